@@ -1,0 +1,77 @@
+package org.plumbline.tensor;
+
+/**
+ * Rows of equally many numbers of one element type, in one heap array: {@code rows x size}, row
+ * major. What a row means is up to the user: a point, a row of coefficients, a box end.
+ */
+public final class Tensor {
+  private final int rows;
+  private final int size;
+  private final ElementType type;
+  private final double[] f64;
+  private final float[] f32;
+
+  private Tensor(int rows, int size, ElementType type, double[] f64, float[] f32) {
+    this.rows = rows;
+    this.size = size;
+    this.type = type;
+    this.f64 = f64;
+    this.f32 = f32;
+  }
+
+  /** Zeros of {@code type}. */
+  public static Tensor zeros(ElementType type, int rows, int size) {
+    int n = Math.multiplyExact(rows, size);
+    return type == ElementType.FLOAT64
+        ? new Tensor(rows, size, type, new double[n], new float[0])
+        : new Tensor(rows, size, type, new double[0], new float[n]);
+  }
+
+  /** A view of {@code values}, which are not copied. */
+  public static Tensor wrap(double[] values, int rows, int size) {
+    if (values.length < Math.multiplyExact(rows, size)) {
+      throw new IllegalArgumentException(
+          "tensor: " + values.length + " values for " + rows + "x" + size);
+    }
+    return new Tensor(rows, size, ElementType.FLOAT64, values, new float[0]);
+  }
+
+  /** The number of rows. */
+  public int rows() {
+    return rows;
+  }
+
+  /** The number of elements per row. */
+  public int size() {
+    return size;
+  }
+
+  /** The element type. */
+  public ElementType type() {
+    return type;
+  }
+
+  /** The numbers themselves, for kernels; empty unless the type is {@link ElementType#FLOAT64}. */
+  public double[] f64() {
+    return f64;
+  }
+
+  /** The numbers themselves, for kernels; empty unless the type is {@link ElementType#FLOAT32}. */
+  public float[] f32() {
+    return f32;
+  }
+
+  /** Element {@code i} of {@code row}. */
+  public double get(int row, int i) {
+    return type == ElementType.FLOAT64 ? f64[row * size + i] : f32[row * size + i];
+  }
+
+  /** Sets element {@code i} of {@code row}, rounded to the element type. */
+  public void set(int row, int i, double value) {
+    if (type == ElementType.FLOAT64) {
+      f64[row * size + i] = value;
+    } else {
+      f32[row * size + i] = (float) value;
+    }
+  }
+}
