@@ -67,14 +67,7 @@ public final class Dense implements Affine {
 
   @Override
   public void applyAbs(Kernels kernels, int operand, Tensor in, Tensor out) {
-    double[][] columns = weights.columns(outputs);
-    double[][] absolute = new double[inputs][outputs];
-    for (int i = 0; i < inputs; i++) {
-      for (int j = 0; j < outputs; j++) {
-        absolute[i][j] = Math.abs(columns[i][j]);
-      }
-    }
-    kernels.multiply(in, absolute, out);
+    kernels.multiply(in, weights.absoluteColumns(outputs), out);
   }
 
   @Override
