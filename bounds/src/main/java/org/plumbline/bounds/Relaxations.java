@@ -20,9 +20,24 @@ final class Relaxations {
   private final @Nullable Lines[] lines;
   private final Rows @Nullable [] @Nullable [] rows;
 
+  private final boolean shared;
+
   Relaxations(Graph graph) {
     lines = new Lines[graph.nodes().size()];
     rows = new Rows[graph.nodes().size()][];
+    shared = true;
+  }
+
+  /** The relaxations of {@code base} with lines of their own for each row of one block. */
+  Relaxations(Relaxations base, @Nullable Lines[] ownLines) {
+    lines = ownLines;
+    rows = base.rows;
+    shared = false;
+  }
+
+  /** Whether lines belong to subdomains; otherwise to the rows of one block. */
+  boolean sharedBySubdomain() {
+    return shared;
   }
 
   /** Chooses CROWN's lines for {@code node} from the bounds of its operand. */

@@ -118,7 +118,7 @@ final class Walk {
         int operand = node.operands().get(0);
         chargeFloat32(node, f.float32Roundings(), block);
         Lines lines = relaxations.lines(node.id());
-        block.kernels().relax(block, lines, charges.magnitude(operand));
+        block.kernels().relax(block, lines, owner(block), charges.magnitude(operand));
         merge(operand, block);
       }
       case Coupled coupled -> {
@@ -140,6 +140,16 @@ final class Walk {
       vector[i] = Rounding.up(g * vector[i], 2) + ElementType.FLOAT32.smallestNormal();
     }
     block.kernels().absDot(block.coefficients(), vector, block.error());
+  }
+
+  /** Lines are shared by the rows of a subdomain, or each row of the block has its own. */
+  private int[] owner(RowBlock block) {
+    boolean shared = relaxations.sharedBySubdomain();
+    int[] owner = new int[block.rows()];
+    for (int r = 0; r < owner.length; r++) {
+      owner[r] = shared ? block.subdomain(r) : r;
+    }
+    return owner;
   }
 
   private void affine(Node node, Affine op, RowBlock block) {

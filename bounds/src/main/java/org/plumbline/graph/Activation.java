@@ -43,6 +43,12 @@ public non-sealed interface Activation extends Op {
   void relax(
       double lo, double hi, int side, double lowerParam, double upperParam, Lines out, int i);
 
+  /** The lower parameter that CROWN's choice corresponds to on {@code [lo, hi]}. */
+  double startLower(double lo, double hi);
+
+  /** The upper parameter that CROWN's choice corresponds to on {@code [lo, hi]}. */
+  double startUpper(double lo, double hi);
+
   /**
    * Turns derivatives with respect to the lines in use into derivatives with respect to the ends of
    * the interval and the parameters.

@@ -45,10 +45,11 @@ public interface Kernels {
    * intercepts are added to the constants. The rounding of both is charged to the errors.
    *
    * @param block rows over the output of the activation; becomes rows over its input, overwritten
-   * @param lines {@code [batch, n]} lines
+   * @param lines {@code [owners, n]} lines
+   * @param owner which lines each row uses: its subdomain, or the row itself
    * @param magnitude {@code [n]} largest absolute values of the input
    */
-  void relax(RowBlock block, Lines lines, double[] magnitude);
+  void relax(RowBlock block, Lines lines, int[] owner, double[] magnitude);
 
   /**
    * Adds to {@code value[r]} the minimum of {@code block[r] . x} over the box of the row's
