@@ -40,12 +40,7 @@ public final class Gradients {
     @Nullable RowBlock[] open = new RowBlock[graph.nodes().size()];
     open[value] =
         new RowBlock(
-            kernels,
-            seeds,
-            Window.wholeValue(),
-            new int[rows],
-            new double[rows],
-            new double[rows]);
+            kernels, seeds, Window.wholeValue(), new int[rows], new double[rows], new double[rows]);
     for (int id = value; id >= 0; id--) {
       RowBlock block = open[id];
       if (block != null) {

@@ -1,8 +1,8 @@
 package org.plumbline.bounds;
 
 /**
- * Computes lower bounds of linear objectives over a batch of subdomains. The budget is checked between
- * blocks of rows. No exception expresses a mathematical outcome.
+ * Computes lower bounds of linear objectives over a batch of subdomains. The budget is checked
+ * between blocks of rows. No exception expresses a mathematical outcome.
  */
 public interface BoundMethod {
   /** The name on the command line and in records. */

@@ -4,7 +4,8 @@ package org.plumbline.bounds;
  * What a bound method found: for each row a lower bound of its objective on its subdomain, with all
  * rounding included, and per subdomain whether it was shown to contain no point.
  *
- * @param lower one bound per row of the objectives; never NaN, minus infinity where nothing is known
+ * @param lower one bound per row of the objectives; never NaN, minus infinity where nothing is
+ *     known
  * @param error the part of each bound that pays for rounding
  * @param arithmetic what the bounds hold for
  * @param bounds the bounds of all values that were computed or intersected on the way

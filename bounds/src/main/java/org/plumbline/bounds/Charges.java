@@ -9,11 +9,11 @@ import org.plumbline.tensor.Rounding;
 import org.plumbline.tensor.Tensor;
 
 /**
- * What one row pays for the rounding of each node, per unit of its coefficients (notes of soundness,
- * 3.2). For an affine node with computed row {@code a} over its result, the error of the step is at
- * most {@code |a| . adjoint(node) + underflow(node)}; intervals of the node widen by {@code
- * forward(node)}. All numbers are rounded up, and grow with the magnitudes of the batch that they are
- * computed from.
+ * What one row pays for the rounding of each node, per unit of its coefficients (notes of
+ * soundness, 3.2). For an affine node with computed row {@code a} over its result, the error of the
+ * step is at most {@code |a| . adjoint(node) + underflow(node)}; intervals of the node widen by
+ * {@code forward(node)}. All numbers are rounded up, and grow with the magnitudes of the batch that
+ * they are computed from.
  */
 final class Charges {
   private final ElementType type;
@@ -74,8 +74,10 @@ final class Charges {
     double constant = Rounding.gamma(n + op.biasRoundings(type) + 2.0, ElementType.FLOAT64);
     int sums = op.forwardRoundings();
     double inDouble =
-        sums == 0 ? 0 : Rounding.gamma(sums + op.coefficientRoundings(ElementType.FLOAT64) + 3.0,
-            ElementType.FLOAT64);
+        sums == 0
+            ? 0
+            : Rounding.gamma(
+                sums + op.coefficientRoundings(ElementType.FLOAT64) + 3.0, ElementType.FLOAT64);
     double inFloat = anyOrder() && sums > 0 ? Rounding.gamma(sums + 1.0, ElementType.FLOAT32) : 0;
     double[] a = new double[n];
     double[] f = new double[n];
@@ -83,8 +85,9 @@ final class Charges {
       double b = biasMagnitude.length == 0 ? 0 : biasMagnitude[i];
       double v = image.f64()[i];
       a[i] = Rounding.inflate(products * v + constant * b + inFloat * (v + b), sums + 8.0);
-      f[i] = Rounding.inflate((inDouble + inFloat) * (v + b), sums + 8.0)
-          + sums * ElementType.FLOAT64.smallestNormal();
+      f[i] =
+          Rounding.inflate((inDouble + inFloat) * (v + b), sums + 8.0)
+              + sums * ElementType.FLOAT64.smallestNormal();
       if (anyOrder() && sums > 0) {
         f[i] += sums * ElementType.FLOAT32.smallestNormal();
         a[i] += sums * ElementType.FLOAT32.smallestNormal();

@@ -7,9 +7,9 @@ import org.plumbline.tensor.Kernels;
  * Lower bounds of linear objectives over a network by backward linear relaxation (CROWN), the
  * intermediate bounds computed by the same walk.
  *
- * <p>Values are visited in graph order: interval bounds first, then, where a nonlinear operator reads
- * a value, rows for the elements that intervals leave undecided. Values that affine operators reach
- * from the input in one product need nothing better than intervals.
+ * <p>Values are visited in graph order: interval bounds first, then, where a nonlinear operator
+ * reads a value, rows for the elements that intervals leave undecided. Values that affine operators
+ * reach from the input in one product need nothing better than intervals.
  *
  * <p><b>Sound</b> in the arithmetic asked for, all rounding included; not complete.
  *
@@ -48,8 +48,7 @@ public final class Crown implements BoundMethod {
   @Override
   public BoundResult bound(
       Batch batch, Objectives objectives, Budget budget, WalkObserver observer) {
-    CrownPass pass =
-        new CrownPass(batch, kernels, parallel, arithmetic, intermediate, budget);
+    CrownPass pass = new CrownPass(batch, kernels, parallel, arithmetic, intermediate, budget);
     boolean complete = pass.visitUpTo(objectives.value());
     double[] lower = new double[objectives.rows()];
     double[] error = new double[objectives.rows()];

@@ -86,8 +86,8 @@ public final class Evaluation {
   }
 
   /**
-   * Rigorous bounds of all values at the points {@code in [points, inputs]}, in the arithmetic asked
-   * for: for {@link Arithmetic#FLOAT32_ANY_ORDER} they hold for every float32 execution.
+   * Rigorous bounds of all values at the points {@code in [points, inputs]}, in the arithmetic
+   * asked for: for {@link Arithmetic#FLOAT32_ANY_ORDER} they hold for every float32 execution.
    */
   public NodeBounds enclosures(Tensor in, Arithmetic arithmetic) {
     java.util.List<Box> boxes = new java.util.ArrayList<>();

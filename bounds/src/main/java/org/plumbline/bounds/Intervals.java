@@ -14,9 +14,9 @@ import org.plumbline.tensor.Rounding;
 import org.plumbline.tensor.Tensor;
 
 /**
- * Interval bounds of one value from the bounds of its operands. Affine values use centre and radius:
- * {@code M c + b} plus and minus {@code |M| r} and the rounding of both, charged against the largest
- * magnitudes of the batch. Layouts move the ends unchanged.
+ * Interval bounds of one value from the bounds of its operands. Affine values use centre and
+ * radius: {@code M c + b} plus and minus {@code |M| r} and the rounding of both, charged against
+ * the largest magnitudes of the batch. Layouts move the ends unchanged.
  *
  * <p><b>Sound</b> over the reals, and for every float32 execution where the charges say so.
  */
@@ -31,7 +31,9 @@ final class Intervals {
     this.charges = charges;
   }
 
-  /** Intersects the bounds of {@code node} with intervals, and records its magnitudes and charges. */
+  /**
+   * Intersects the bounds of {@code node} with intervals, and records its magnitudes and charges.
+   */
   void bound(Node node, NodeBounds bounds) {
     int n = node.size();
     double[] lo = new double[bounds.batch() * n];
@@ -148,8 +150,9 @@ final class Intervals {
     }
     double g = Rounding.gamma(roundings, ElementType.FLOAT32);
     for (int at = 0; at < lo.length; at++) {
-      double e = Rounding.up(g * Math.max(Math.abs(lo[at]), Math.abs(hi[at])), 2)
-          + ElementType.FLOAT32.smallestNormal();
+      double e =
+          Rounding.up(g * Math.max(Math.abs(lo[at]), Math.abs(hi[at])), 2)
+              + ElementType.FLOAT32.smallestNormal();
       lo[at] = Math.nextDown(lo[at] - e);
       hi[at] = Math.nextUp(hi[at] + e);
     }
@@ -176,10 +179,12 @@ final class Intervals {
           double e = bounds.upper(x)[p] * bounds.upper(z)[q];
           low += Math.min(Math.min(a, c), Math.min(d, e));
           high += Math.max(Math.max(a, c), Math.max(d, e));
-          absolute += Math.max(Math.max(Math.abs(a), Math.abs(c)), Math.max(Math.abs(d), Math.abs(e)));
+          absolute +=
+              Math.max(Math.max(Math.abs(a), Math.abs(c)), Math.max(Math.abs(d), Math.abs(e)));
         }
-        double error = Rounding.inflate(gamma * absolute, op.terms() + 2.0)
-            + op.terms() * ElementType.FLOAT64.smallestNormal();
+        double error =
+            Rounding.inflate(gamma * absolute, op.terms() + 2.0)
+                + op.terms() * ElementType.FLOAT64.smallestNormal();
         lo[b * n + i] = Math.nextDown(low - error);
         hi[b * n + i] = Math.nextUp(high + error);
       }

@@ -1,10 +1,10 @@
 package org.plumbline.bounds;
 
 /**
- * Linear constraints with multipliers that a walk adds to its rows: for constraints {@code g . z <= d}
- * known to hold on a row's subdomain and multipliers {@code mu >= 0}, the row's objective is at least
- * itself plus {@code mu (g . z - d)} (weak duality; any multiplier is sound, optimality is never
- * used).
+ * Linear constraints with multipliers that a walk adds to its rows: for constraints {@code g . z <=
+ * d} known to hold on a row's subdomain and multipliers {@code mu >= 0}, the row's objective is at
+ * least itself plus {@code mu (g . z - d)} (weak duality; any multiplier is sound, optimality is
+ * never used).
  */
 public interface Multipliers {
   /** No constraints. */

@@ -8,8 +8,8 @@ import org.plumbline.graph.Graph;
  * per value, always doubles, and a side per element where splits decided one (0 undecided, -1 at or
  * below the split point, +1 at or above it).
  *
- * <p>Bounds only shrink: {@link #intersect} keeps the tighter of old and new ends. A subdomain whose
- * lower end passes its upper end somewhere contains no point.
+ * <p>Bounds only shrink: {@link #intersect} keeps the tighter of old and new ends. A subdomain
+ * whose lower end passes its upper end somewhere contains no point.
  */
 public final class NodeBounds {
   private final int batch;

@@ -3,7 +3,8 @@ package org.plumbline.bounds;
 /**
  * The rows that a bound method is asked for: row {@code r} is {@code sign[r]} times element {@code
  * element[r]} of one value, on subdomain {@code subdomain[r]} of the batch. Subdomains may own
- * different numbers of rows. Other linear objectives are values of their own, appended to the graph.
+ * different numbers of rows. Other linear objectives are values of their own, appended to the
+ * graph.
  *
  * @param value id of the value
  * @param subdomain batch index of each row, not decreasing
@@ -23,7 +24,9 @@ public record Objectives(int value, int[] subdomain, int[] element, int[] sign) 
     return subdomain.length;
   }
 
-  /** One row per element of a value of {@code size} elements, for each of {@code batch} subdomains. */
+  /**
+   * One row per element of a value of {@code size} elements, for each of {@code batch} subdomains.
+   */
   public static Objectives all(int value, int batch, int size, int sign) {
     int[] subdomain = new int[batch * size];
     int[] element = new int[batch * size];

@@ -18,7 +18,7 @@ final class Relaxations {
   record Rows(SparseLines below, SparseLines above) {}
 
   private final @Nullable Lines[] lines;
-  private final Rows @Nullable [] @Nullable [] rows;
+  private final Rows[] @Nullable [] rows;
 
   private final boolean shared;
 
@@ -86,8 +86,8 @@ final class Relaxations {
 
   /** The rows of a coupled operator on subdomain {@code b}. */
   Rows rows(int node, int b) {
-    @Nullable Rows @Nullable [] r = rows[node];
-    if (r == null || r[b] == null) {
+    Rows @Nullable [] r = rows[node];
+    if (r == null) {
       throw new IllegalStateException("no rows for value " + node);
     }
     return r[b];

@@ -12,16 +12,15 @@ import org.plumbline.graph.Node;
 import org.plumbline.graph.Product;
 import org.plumbline.tensor.ElementType;
 import org.plumbline.tensor.Lines;
-import org.plumbline.tensor.RowBlock;
 import org.plumbline.tensor.SparseLines;
 import org.plumbline.tensor.Tensor;
 
 /**
- * Optimises the free parameters of one block of rows: Adam on the lines of undecided elements and on
- * the multipliers of splits. The gradient needs no automatic differentiation: one forward sweep along
- * the lines in use at the minimiser of each row gives {@code d lb / d slope_j = A_j z_j} and {@code d
- * lb / d intercept_j = A_j}, which the leaves pull back to their parameters; {@code d lb / d beta = -side
- * (z_j - point)} (notes of algorithms, 5.1).
+ * Optimises the free parameters of one block of rows: Adam on the lines of undecided elements and
+ * on the multipliers of splits. The gradient needs no automatic differentiation: one forward sweep
+ * along the lines in use at the minimiser of each row gives {@code d lb / d slope_j = A_j z_j} and
+ * {@code d lb / d intercept_j = A_j}, which the leaves pull back to their parameters; {@code d lb /
+ * d beta = -side (z_j - point)} (notes of algorithms, 5.1).
  */
 final class RowOptimiser {
   /** What all blocks of a call share. */

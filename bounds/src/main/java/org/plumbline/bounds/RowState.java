@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * which the row needs no more work.
  */
 public final class RowState {
-  private final byte @Nullable [][] parameters;
+  private final byte[] @Nullable [] parameters;
   private final double[] @Nullable [] betas;
   private final double[] targets;
 

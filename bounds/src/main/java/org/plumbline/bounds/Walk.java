@@ -23,9 +23,10 @@ import org.plumbline.tensor.Window;
  * according to sign, an affine node multiplies, and at the inputs the rows are minimised over the
  * box.
  *
- * <p><b>Sound</b> over the reals: each step keeps the invariant that the objective is at least {@code
- * a . values + constant - error} on the subdomain, the computed row taken as exact and its rounding
- * charged by {@link Charges}. Every choice of lines that hold and multipliers {@code >= 0} is sound.
+ * <p><b>Sound</b> over the reals: each step keeps the invariant that the objective is at least
+ * {@code a . values + constant - error} on the subdomain, the computed row taken as exact and its
+ * rounding charged by {@link Charges}. Every choice of lines that hold and multipliers {@code >= 0}
+ * is sound.
  *
  * <p>Cost: one adjoint per node and row; memory rows times the widest values that are open at once.
  *
@@ -66,7 +67,8 @@ final class Walk {
    * Carries rows {@code [from, to)} of {@code objectives} to the inputs and stores their bounds and
    * errors.
    */
-  static void run(Walk walk, Kernels kernels, Objectives o, int from, double[] lower, double[] error) {
+  static void run(
+      Walk walk, Kernels kernels, Objectives o, int from, double[] lower, double[] error) {
     walk.firstRow = from;
     int rows = walk.value.length;
     Node start = walk.graph.node(o.value());
@@ -164,8 +166,7 @@ final class Walk {
     kernels.absDot(block.coefficients(), charges.adjoint(node.id()), block.error());
     for (int k = 0; k < node.operands().size(); k++) {
       int operand = node.operands().get(k);
-      RowBlock target =
-          block.over(graph.node(operand).size(), op.preimage(block.window(), k));
+      RowBlock target = block.over(graph.node(operand).size(), op.preimage(block.window(), k));
       op.adjoint(block, k, target);
       merge(operand, target);
     }
@@ -238,7 +239,9 @@ final class Walk {
         Rounding.gamma(terms + 2.0, ElementType.FLOAT64) * absolute + U * Math.abs(c);
   }
 
-  /** McCormick's planes at the lower ends of the second operand: below with (l, l), above (u, l). */
+  /**
+   * McCormick's planes at the lower ends of the second operand: below with (l, l), above (u, l).
+   */
   private void product(Node node, Product op, RowBlock block) {
     int x = node.operands().get(0);
     int z = node.operands().get(1);
@@ -281,9 +284,6 @@ final class Walk {
   }
 
   private void addMultipliers(int id, RowBlock block) {
-    if (multipliers == Multipliers.NONE) {
-      return;
-    }
     double[] m = charges.magnitude(id);
     for (int r = 0; r < block.rows(); r++) {
       Multipliers.Term term = multipliers.at(id, firstRow + r);

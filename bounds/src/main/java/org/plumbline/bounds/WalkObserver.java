@@ -3,9 +3,9 @@ package org.plumbline.bounds;
 import org.plumbline.tensor.RowBlock;
 
 /**
- * Sees the rows of a backward walk at each value: scores, clipping, gradients and witness candidates
- * come from there. Called from several threads, for different rows. Blocks are only valid during
- * the call and must not be modified.
+ * Sees the rows of a backward walk at each value: scores, clipping, gradients and witness
+ * candidates come from there. Called from several threads, for different rows. Blocks are only
+ * valid during the call and must not be modified.
  */
 public interface WalkObserver {
   /** Looks at nothing. */

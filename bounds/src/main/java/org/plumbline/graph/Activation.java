@@ -56,7 +56,8 @@ public non-sealed interface Activation extends Op {
    * @param d on entry derivatives by lower slope, lower intercept, upper slope, upper intercept; on
    *     return by lo, hi, lower parameter, upper parameter; overwritten
    */
-  void relaxPullback(double lo, double hi, int side, double lowerParam, double upperParam, double[] d);
+  void relaxPullback(
+      double lo, double hi, int side, double lowerParam, double upperParam, double[] d);
 
   /** Where to split {@code [lo, hi]}: a kink, or a point that makes both halves easier. */
   double splitPoint(double lo, double hi);

@@ -12,9 +12,9 @@ import org.plumbline.tensor.Weights;
 import org.plumbline.tensor.Window;
 
 /**
- * A full connection {@code y = W x + b}: Gemm, and MatMul by a constant. {@code W} is stored row major,
- * {@code [outputs, inputs]}; the operand is read flat. The result has shape {@code [outputs]} unless
- * another shape of that size is asked for.
+ * A full connection {@code y = W x + b}: Gemm, and MatMul by a constant. {@code W} is stored row
+ * major, {@code [outputs, inputs]}; the operand is read flat. The result has shape {@code
+ * [outputs]} unless another shape of that size is asked for.
  */
 public final class Dense implements Affine {
   private final Weights weights;
