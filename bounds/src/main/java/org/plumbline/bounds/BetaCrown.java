@@ -95,7 +95,8 @@ public final class BetaCrown implements BoundMethod {
               RowOptimiser.elementsPerRow(batch.graph(), objectives.value()),
               (from, rows) -> new RowOptimiser(problem, from, rows).run(lower, error));
     }
+    double[] walked = lower.clone();
     pass.meetIntervals(objectives, lower);
-    return new BoundResult(lower, error, arithmetic, batch.bounds(), complete);
+    return new BoundResult(lower, walked, error, arithmetic, batch.bounds(), complete);
   }
 }

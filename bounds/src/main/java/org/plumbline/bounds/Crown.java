@@ -56,7 +56,8 @@ public final class Crown implements BoundMethod {
     if (complete) {
       complete = pass.walk(objectives, Multipliers.NONE, observer, lower, error);
     }
+    double[] walked = lower.clone();
     pass.meetIntervals(objectives, lower);
-    return new BoundResult(lower, error, arithmetic, batch.bounds(), complete);
+    return new BoundResult(lower, walked, error, arithmetic, batch.bounds(), complete);
   }
 }
