@@ -1,0 +1,82 @@
+package org.plumbline.spec;
+
+import java.math.BigDecimal;
+import org.plumbline.tensor.Rounding;
+
+/**
+ * A decimal number of a specification, enclosed by doubles: {@code down <= exact <= up}, equal where
+ * the decimal is a double.
+ *
+ * @param down the largest double at or below the decimal
+ * @param up the smallest double at or above it
+ */
+public record Decimal(double down, double up) {
+  private static final int LONGEST_FAST = 15;
+  private static final int LARGEST_EXPONENT = 400;
+  private static final double[] TEN = new double[23];
+
+  static {
+    TEN[0] = 1;
+    for (int i = 1; i < TEN.length; i++) {
+      TEN[i] = TEN[i - 1] * 10;
+    }
+  }
+
+  /** The enclosure of an exact number. */
+  public static Decimal of(BigDecimal exact) {
+    return new Decimal(Rounding.down(exact), Rounding.up(exact));
+  }
+
+  /**
+   * Reads a decimal with optional sign, fraction and exponent.
+   *
+   * @throws NumberFormatException if the text is no decimal, or its exponent exceeds 400
+   */
+  public static Decimal parse(String text) {
+    long digits = 0;
+    int count = 0;
+    int scale = 0;
+    boolean point = false;
+    int i = text.startsWith("-") || text.startsWith("+") ? 1 : 0;
+    for (; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '.' && !point) {
+        point = true;
+      } else if (c >= '0' && c <= '9' && count < LONGEST_FAST) {
+        digits = digits * 10 + (c - '0');
+        count += digits > 0 ? 1 : 0;
+        scale += point ? 1 : 0;
+      } else {
+        return of(exact(text));
+      }
+    }
+    if (scale >= TEN.length || text.isEmpty() || !Character.isDigit(text.charAt(text.length() - 1))) {
+      return of(exact(text));
+    }
+    // Both are exact doubles, so the quotient is correctly rounded and the remainder tells the side.
+    double d = digits / TEN[scale];
+    double remainder = Math.fma(d, TEN[scale], -digits);
+    double down = remainder > 0 ? Math.nextDown(d) : d;
+    double up = remainder < 0 ? Math.nextUp(d) : d;
+    return text.startsWith("-") ? new Decimal(-up, -down) : new Decimal(down, up);
+  }
+
+  /**
+   * The exact value of a decimal.
+   *
+   * @throws NumberFormatException if the text is no decimal, or its exponent exceeds 400
+   */
+  public static BigDecimal exact(String text) {
+    int e = Math.max(text.indexOf('e'), text.indexOf('E'));
+    if (e >= 0) {
+      int exponent = Integer.parseInt(text.substring(e + 1));
+      if (Math.abs(exponent) > LARGEST_EXPONENT) {
+        throw new NumberFormatException("exponent of '" + text + "' exceeds " + LARGEST_EXPONENT);
+      }
+    }
+    if (text.length() > 2 * LARGEST_EXPONENT) {
+      throw new NumberFormatException("number of " + text.length() + " characters");
+    }
+    return new BigDecimal(text);
+  }
+}
