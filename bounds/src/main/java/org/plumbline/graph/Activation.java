@@ -43,6 +43,12 @@ public non-sealed interface Activation extends Op {
   void relax(
       double lo, double hi, int side, double lowerParam, double upperParam, Lines out, int i);
 
+  /** The lower parameter that CROWN's choice corresponds to on {@code [lo, hi]}. */
+  double startLower(double lo, double hi);
+
+  /** The upper parameter that CROWN's choice corresponds to on {@code [lo, hi]}. */
+  double startUpper(double lo, double hi);
+
   /**
    * Turns derivatives with respect to the lines in use into derivatives with respect to the ends of
    * the interval and the parameters.
@@ -50,7 +56,8 @@ public non-sealed interface Activation extends Op {
    * @param d on entry derivatives by lower slope, lower intercept, upper slope, upper intercept; on
    *     return by lo, hi, lower parameter, upper parameter; overwritten
    */
-  void relaxPullback(double lo, double hi, int side, double lowerParam, double upperParam, double[] d);
+  void relaxPullback(
+      double lo, double hi, int side, double lowerParam, double upperParam, double[] d);
 
   /** Where to split {@code [lo, hi]}: a kink, or a point that makes both halves easier. */
   double splitPoint(double lo, double hi);

@@ -45,6 +45,9 @@ public non-sealed interface Affine extends Op {
   /** Roundings in one coefficient that {@link #adjoint} computes; 0 if it only copies. */
   int adjointRoundings(int operand);
 
-  /** Roundings in one element that {@link #apply} sums over all operands, bias included; 0 if it only copies. */
+  /**
+   * Roundings in one element that {@link #apply} sums over all operands, bias included; 0 if it
+   * only copies.
+   */
   int forwardRoundings();
 }

@@ -19,8 +19,8 @@ public non-sealed interface Coupled extends Op {
   void range(double[] lo, double[] hi, double[] lower, double[] upper);
 
   /**
-   * Appends one row per element of the result: linear lower bounds to {@code below}, upper bounds to
-   * {@code above}, valid for {@code lo <= x <= hi}.
+   * Appends one row per element of the result: linear lower bounds to {@code below}, upper bounds
+   * to {@code above}, valid for {@code lo <= x <= hi}.
    */
   void relax(double[] lo, double[] hi, SparseLines below, SparseLines above);
 

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Operators in topological order with one output value. Immutable; holds no results. Built by {@link
- * GraphBuilder}.
+ * Operators in topological order with one output value. Immutable; holds no results. Built by
+ * {@link GraphBuilder}.
  */
 public final class Graph {
   private final List<Node> nodes;

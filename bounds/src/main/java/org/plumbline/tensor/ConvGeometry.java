@@ -1,9 +1,9 @@
 package org.plumbline.tensor;
 
 /**
- * Where a convolution or pooling reads: output position {@code (oy, ox)} and tap {@code (ky, kx)} meet
- * input position {@code (oy * strideY + ky * dilationY - padTop, ox * strideX + kx * dilationX -
- * padLeft)}; positions outside of the input are zeros. One-dimensional operators have height 1.
+ * Where a convolution or pooling reads: output position {@code (oy, ox)} and tap {@code (ky, kx)}
+ * meet input position {@code (oy * strideY + ky * dilationY - padTop, ox * strideX + kx * dilationX
+ * - padLeft)}; positions outside of the input are zeros. One-dimensional operators have height 1.
  *
  * @param inHeight input rows
  * @param inWidth input columns
@@ -42,10 +42,20 @@ public record ConvGeometry(
   public ConvGeometry {
     if (groups < 1 || inChannels % groups != 0 || outChannels % groups != 0) {
       throw new IllegalArgumentException(
-          "convolution: " + groups + " groups for " + inChannels + " to " + outChannels
+          "convolution: "
+              + groups
+              + " groups for "
+              + inChannels
+              + " to "
+              + outChannels
               + " channels");
     }
-    if (kernelY < 1 || kernelX < 1 || strideY < 1 || strideX < 1 || dilationY < 1 || dilationX < 1) {
+    if (kernelY < 1
+        || kernelX < 1
+        || strideY < 1
+        || strideX < 1
+        || dilationY < 1
+        || dilationX < 1) {
       throw new IllegalArgumentException("convolution: kernel, stride and dilation start at 1");
     }
   }
@@ -60,7 +70,9 @@ public record ConvGeometry(
     return outHeight * outWidth * outChannels;
   }
 
-  /** Input row that output row {@code oy} meets at tap {@code ky}, possibly outside of the input. */
+  /**
+   * Input row that output row {@code oy} meets at tap {@code ky}, possibly outside of the input.
+   */
   public int inY(int oy, int ky) {
     return oy * strideY + ky * dilationY - padTop;
   }

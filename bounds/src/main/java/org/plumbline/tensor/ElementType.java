@@ -15,7 +15,9 @@ public enum ElementType {
     this.smallestNormal = smallestNormal;
   }
 
-  /** Half the distance from 1 to the next larger number: the largest relative error of one rounding. */
+  /**
+   * Half the distance from 1 to the next larger number: the largest relative error of one rounding.
+   */
   public double unitRoundoff() {
     return unitRoundoff;
   }

@@ -9,7 +9,9 @@ public interface Kernels {
   /** The name that {@code --kernels} takes. */
   String name();
 
-  /** {@code out += in W} for dense {@code W [k, n]}, {@code in [rows, k]}, {@code out [rows, n]}. */
+  /**
+   * {@code out += in W} for dense {@code W [k, n]}, {@code in [rows, k]}, {@code out [rows, n]}.
+   */
   void multiply(Tensor in, double[][] weights, Tensor out);
 
   /**
@@ -19,8 +21,8 @@ public interface Kernels {
   void convolveAdjoint(Tensor in, ConvGeometry geometry, double[][] weights, Tensor out);
 
   /**
-   * A convolution: {@code out += M in} row by row, with {@code
-   * weights[outChannel][(ky * kernelX + kx) * inChannelsPerGroup + ci]}.
+   * A convolution: {@code out += M in} row by row, with {@code weights[outChannel][(ky * kernelX +
+   * kx) * inChannelsPerGroup + ci]}.
    */
   void convolve(Tensor in, ConvGeometry geometry, double[][] weights, Tensor out);
 
@@ -45,15 +47,16 @@ public interface Kernels {
    * intercepts are added to the constants. The rounding of both is charged to the errors.
    *
    * @param block rows over the output of the activation; becomes rows over its input, overwritten
-   * @param lines {@code [batch, n]} lines
+   * @param lines {@code [owners, n]} lines
+   * @param owner which lines each row uses: its subdomain, or the row itself
    * @param magnitude {@code [n]} largest absolute values of the input
    */
-  void relax(RowBlock block, Lines lines, double[] magnitude);
+  void relax(RowBlock block, Lines lines, int[] owner, double[] magnitude);
 
   /**
    * Adds to {@code value[r]} the minimum of {@code block[r] . x} over the box of the row's
-   * subdomain, {@code lower} and {@code upper} being {@code [batch, n]}, and charges the rounding of
-   * it to the errors.
+   * subdomain, {@code lower} and {@code upper} being {@code [batch, n]}, and charges the rounding
+   * of it to the errors.
    */
   void concretise(RowBlock block, double[] lower, double[] upper, double[] value);
 }

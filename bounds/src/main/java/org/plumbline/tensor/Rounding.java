@@ -6,7 +6,8 @@ import java.math.BigDecimal;
  * Directed rounding in double arithmetic: moves a result that was computed to nearest past the true
  * value, and the usual error factor of a sum.
  *
- * <p>Sound for any finite argument; NaN stays NaN, so that a comparison written to fail on NaN fails.
+ * <p>Sound for any finite argument; NaN stays NaN, so that a comparison written to fail on NaN
+ * fails.
  */
 public final class Rounding {
   private static final double U = 0x1p-53;
@@ -32,7 +33,7 @@ public final class Rounding {
     double s = a + b;
     double bb = s - a;
     double err = (a - (s - bb)) + (b - bb);
-    return err > 0 || err != err ? Math.nextUp(s) : s;
+    return err > 0 || Double.isNaN(err) ? Math.nextUp(s) : s;
   }
 
   /** {@code a + b}, rounded down. */
@@ -52,7 +53,9 @@ public final class Rounding {
     return k == 0 ? 0 : up(ku / down(1 - ku, 1), 2);
   }
 
-  /** An upper bound of a sum of {@code terms} non-negative products that was computed to nearest. */
+  /**
+   * An upper bound of a sum of {@code terms} non-negative products that was computed to nearest.
+   */
   public static double inflate(double sum, double terms) {
     return up(sum * (1 + 2 * (terms + 2) * U), 2);
   }

@@ -2,13 +2,13 @@ package org.plumbline.tensor;
 
 /**
  * What a backward walk carries: rows of coefficients over one value, each with a constant and an
- * error. For every input of its subdomain, the objective of row {@code r} is at least
- * {@code coefficients[r] . value + constant[r] - error[r]}, summed over all values that the walk
- * holds blocks of at that moment; those blocks share constants, errors and subdomains.
+ * error. For every input of its subdomain, the objective of row {@code r} is at least {@code
+ * coefficients[r] . value + constant[r] - error[r]}, summed over all values that the walk holds
+ * blocks of at that moment; those blocks share constants, errors and subdomains.
  *
  * <p>Coefficients are dense over {@link #window} and taken as exact numbers; every rounding made on
- * the way is in {@link #error}. Blocks are independent of each other: the unit of memory, of threads
- * and of windows.
+ * the way is in {@link #error}. Blocks are independent of each other: the unit of memory, of
+ * threads and of windows.
  */
 public final class RowBlock {
   private final Tensor coefficients;

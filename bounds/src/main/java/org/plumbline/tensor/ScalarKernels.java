@@ -251,7 +251,7 @@ public final class ScalarKernels implements Kernels {
   }
 
   @Override
-  public void relax(RowBlock block, Lines lines, double[] magnitude) {
+  public void relax(RowBlock block, Lines lines, int[] owner, double[] magnitude) {
     int n = block.coefficients().size();
     double u = block.coefficients().type().unitRoundoff();
     double[] a = block.coefficients().f64();
@@ -261,7 +261,7 @@ public final class ScalarKernels implements Kernels {
     double[] ut = lines.upperIntercepts();
     for (int r = 0; r < block.rows(); r++) {
       int at = r * n;
-      int line = block.subdomain(r) * n;
+      int line = owner[r] * n;
       double constant = 0;
       double absolute = 0;
       double charge = 0;

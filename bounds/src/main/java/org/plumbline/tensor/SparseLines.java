@@ -2,9 +2,9 @@ package org.plumbline.tensor;
 
 /**
  * Linear bounds of the elements of a coupled operator in its operands, as sparse rows: for element
- * {@code i}, {@code sum coefficient * x[index] + intercept} below and above. Filled in element order
- * by {@link #begin}, {@link #add} and {@link #end}; intercepts must already be rounded outward for
- * the coefficients as stored.
+ * {@code i}, {@code sum coefficient * x[index] + intercept} below and above. Filled in element
+ * order by {@link #begin}, {@link #add} and {@link #end}; intercepts must already be rounded
+ * outward for the coefficients as stored.
  */
 public final class SparseLines {
   private int[] start = new int[17];

@@ -16,7 +16,8 @@ public final class Weights {
   private volatile @Nullable Packed packed;
 
   /** A form of the weights that kernels prefer, and the version it was made from. */
-  private record Packed(long version, double[][] rows, double[][] columns) {}
+  private record Packed(
+      long version, double[][] rows, double[][] columns, double[][] absoluteColumns) {}
 
   private Weights(ElementType type, double[] values) {
     this.type = type;
@@ -89,6 +90,11 @@ public final class Weights {
     return packed(rows).columns();
   }
 
+  /** The absolute values of {@link #columns}, for kernels; not to be modified. */
+  public double[][] absoluteColumns(int rows) {
+    return packed(rows).absoluteColumns();
+  }
+
   private Packed packed(int rows) {
     Packed p = packed;
     if (p == null || p.version() != version || p.rows().length != rows) {
@@ -102,12 +108,14 @@ public final class Weights {
     int n = rows == 0 ? 0 : values.length / rows;
     double[][] byRow = new double[rows][n];
     double[][] byColumn = new double[n][rows];
+    double[][] absolute = new double[n][rows];
     for (int i = 0; i < rows; i++) {
       for (int j = 0; j < n; j++) {
         byRow[i][j] = values[i * n + j];
         byColumn[j][i] = values[i * n + j];
+        absolute[j][i] = Math.abs(values[i * n + j]);
       }
     }
-    return new Packed(version, byRow, byColumn);
+    return new Packed(version, byRow, byColumn, absolute);
   }
 }

@@ -12,9 +12,9 @@ import org.plumbline.tensor.Weights;
 import org.plumbline.tensor.Window;
 
 /**
- * A full connection {@code y = W x + b}: Gemm, and MatMul by a constant. {@code W} is stored row major,
- * {@code [outputs, inputs]}; the operand is read flat. The result has shape {@code [outputs]} unless
- * another shape of that size is asked for.
+ * A full connection {@code y = W x + b}: Gemm, and MatMul by a constant. {@code W} is stored row
+ * major, {@code [outputs, inputs]}; the operand is read flat. The result has shape {@code
+ * [outputs]} unless another shape of that size is asked for.
  */
 public final class Dense implements Affine {
   private final Weights weights;
@@ -67,14 +67,7 @@ public final class Dense implements Affine {
 
   @Override
   public void applyAbs(Kernels kernels, int operand, Tensor in, Tensor out) {
-    double[][] columns = weights.columns(outputs);
-    double[][] absolute = new double[inputs][outputs];
-    for (int i = 0; i < inputs; i++) {
-      for (int j = 0; j < outputs; j++) {
-        absolute[i][j] = Math.abs(columns[i][j]);
-      }
-    }
-    kernels.multiply(in, absolute, out);
+    kernels.multiply(in, weights.absoluteColumns(outputs), out);
   }
 
   @Override

@@ -81,7 +81,7 @@ public record Relu(double slope) implements Activation {
     // f is convex. Below: any line through the origin whose slope lies between the two pieces.
     // Above: for whatever slope the chord rounds to in the type of the lines, the largest gap
     // f(x) - s x sits at an end point, so the offset is rounded up there.
-    double t = Double.isNaN(lowerParam) ? startParam(lo, hi) : lowerParam;
+    double t = Double.isNaN(lowerParam) ? startLower(lo, hi) : lowerParam;
     double below = between(out, Math.fma(t, 1 - slope, slope));
     double above = between(out, (hi - slope * lo) / (hi - lo));
     // (slope - above) * lo: a difference, a product; either end rounded up twice.
@@ -89,9 +89,15 @@ public record Relu(double slope) implements Activation {
     out.set(i, below, 0, above, Math.max(gap, 0));
   }
 
-  /** CROWN's adaptive slope: the piece that leaves the smaller triangle. */
-  private double startParam(double lo, double hi) {
+  // CROWN: the piece that leaves the smaller triangle.
+  @Override
+  public double startLower(double lo, double hi) {
     return slope == 0 ? (hi > -lo ? 1 : 0) : ((hi - slope * lo) / (hi - lo) > 0.5 ? 1 : 0);
+  }
+
+  @Override
+  public double startUpper(double lo, double hi) {
+    return 0;
   }
 
   /** The quantised slope, moved inside of [slope, 1] again if quantising left it. */
@@ -104,7 +110,7 @@ public record Relu(double slope) implements Activation {
   private static double gapAt(double piece, double line, double x) {
     double difference = piece - line;
     double p = difference * x;
-    return p == 0 ? 0 : Rounding.up(p, 2) + Math.abs(p) * 0x1p-52;
+    return difference == 0 || x == 0 ? 0 : Rounding.up(p, 2) + Math.abs(p) * 0x1p-52;
   }
 
   @Override

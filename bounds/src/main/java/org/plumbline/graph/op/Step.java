@@ -72,6 +72,16 @@ public record Step(double left, double right) implements Activation {
   }
 
   @Override
+  public double startLower(double lo, double hi) {
+    return 0;
+  }
+
+  @Override
+  public double startUpper(double lo, double hi) {
+    return 0;
+  }
+
+  @Override
   public void relaxPullback(
       double lo, double hi, int side, double lowerParam, double upperParam, double[] d) {
     java.util.Arrays.fill(d, 0);

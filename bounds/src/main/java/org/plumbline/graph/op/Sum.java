@@ -10,8 +10,8 @@ import org.plumbline.tensor.Tensor;
 import org.plumbline.tensor.Window;
 
 /**
- * {@code y = sum_k sign_k x_k} over operands of one shape: Add, Sub and Neg of variables. Coefficients
- * are copied or negated, so nothing rounds but the sum itself.
+ * {@code y = sum_k sign_k x_k} over operands of one shape: Add, Sub and Neg of variables.
+ * Coefficients are copied or negated, so nothing rounds but the sum itself.
  */
 public final class Sum implements Affine {
   private final int[] signs;

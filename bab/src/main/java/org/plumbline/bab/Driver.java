@@ -1,0 +1,127 @@
+package org.plumbline.bab;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+import org.plumbline.bounds.Budget;
+
+/**
+ * Branch and bound: takes the open subdomains with the worst bounds, lets the evaluator bound them,
+ * drops what is closed and splits the rest. Verification, Lipschitz constants and global minima
+ * differ in the evaluator.
+ */
+public final class Driver {
+  /** How a search ended. */
+  public enum End {
+    /** Every subdomain is closed. */
+    CLOSED,
+    /** The evaluator found what it was looking for. */
+    FALSIFIED,
+    /** Time ran out or the caller cancelled. */
+    BUDGET,
+    /** Some subdomain can be split no further. */
+    STUCK
+  }
+
+  /**
+   * The end of a search.
+   *
+   * @param end why it ended
+   * @param bounded subdomains that were bounded
+   * @param worstBound the worst bound among open subdomains, plus infinity if there is none
+   */
+  public record Outcome(End end, long bounded, double worstBound) {}
+
+  private final Evaluator evaluator;
+  private final SearchListener listener;
+  private final int batchSize;
+  private final PriorityQueue<Subdomain> frontier =
+      new PriorityQueue<>(Comparator.comparingDouble(Subdomain::bound));
+  private long bounded;
+
+  /** A driver that bounds up to {@code batchSize} subdomains at a time. */
+  public Driver(Evaluator evaluator, SearchListener listener, int batchSize) {
+    this.evaluator = evaluator;
+    this.listener = listener;
+    this.batchSize = batchSize;
+  }
+
+  /** Searches from {@code roots} until all is closed, a witness is found, or the budget ends. */
+  public Outcome run(List<Subdomain> roots, Budget budget) {
+    frontier.addAll(roots);
+    double stuck = Double.POSITIVE_INFINITY;
+    while (!frontier.isEmpty()) {
+      if (evaluator.falsified()) {
+        return new Outcome(End.FALSIFIED, bounded, worst());
+      }
+      if (budget.exhausted()) {
+        return new Outcome(End.BUDGET, bounded, Math.min(stuck, worst()));
+      }
+      List<Subdomain> batch = new ArrayList<>();
+      while (batch.size() < batchSize && !frontier.isEmpty()) {
+        batch.add(frontier.poll());
+      }
+      List<Evaluated> results = evaluator.evaluate(batch, budget, listener);
+      bounded += results.size();
+      for (int i = results.size(); i < batch.size(); i++) {
+        frontier.add(batch.get(i));
+      }
+      stuck = Math.min(stuck, branch(results));
+      listener.on(new SearchEvent.Progress(bounded, frontier.size(), worst()));
+    }
+    if (evaluator.falsified()) {
+      return new Outcome(End.FALSIFIED, bounded, stuck);
+    }
+    End end = stuck == Double.POSITIVE_INFINITY ? End.CLOSED : End.STUCK;
+    return new Outcome(end, bounded, stuck);
+  }
+
+  /** Splits what is open; returns the worst bound of what cannot be split. */
+  private double branch(List<Evaluated> results) {
+    double stuck = Double.POSITIVE_INFINITY;
+    int levels = levels(results);
+    for (Evaluated e : results) {
+      if (e.closed()) {
+        continue;
+      }
+      if (e.splits().isEmpty()) {
+        // Never lost: a subdomain without a split keeps the search from ending as closed.
+        double bound = e.subdomain().bound();
+        stuck = Math.min(stuck, Double.isNaN(bound) ? Double.NEGATIVE_INFINITY : bound);
+        continue;
+      }
+      List<Subdomain> parts = List.of(e.subdomain());
+      for (Decision d : e.splits().subList(0, Math.min(levels, e.splits().size()))) {
+        parts = both(parts, d);
+      }
+      frontier.addAll(parts);
+    }
+    return stuck;
+  }
+
+  /** How many splits to make at once, so that the next batch is not nearly empty. */
+  private int levels(List<Evaluated> results) {
+    long open = frontier.size() + results.stream().filter(e -> !e.closed()).count();
+    int levels = 1;
+    while (open << (levels + 1) <= batchSize / 4 && levels < 6) {
+      levels++;
+    }
+    return levels;
+  }
+
+  private List<Subdomain> both(List<Subdomain> parts, Decision d) {
+    List<Subdomain> children = new ArrayList<>();
+    for (Subdomain part : parts) {
+      listener.on(new SearchEvent.Split(part, d));
+      children.add(part.decide(d));
+      children.add(part.decide(new Decision(d.value(), d.element(), d.point(), -d.side())));
+    }
+    return children;
+  }
+
+  private double worst() {
+    Subdomain s = frontier.peek();
+    return s == null ? Double.POSITIVE_INFINITY : s.bound();
+  }
+}

@@ -1,0 +1,100 @@
+package org.plumbline.bab;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A part of a root box: the decisions that lead to it, bounds that differ from the root's, the
+ * disjuncts that are still open on it, and where the optimiser of its rows starts. Immutable,
+ * without a pointer to its parent.
+ */
+public final class Subdomain {
+  private final Root root;
+  private final Decision[] path;
+  private final Overrides overrides;
+  private final int[] open;
+  private final double bound;
+  private final Warm[] warm;
+
+  /**
+   * Bounds that are tighter than the root's: {@code lower[k] <= value[k][element[k]] <= upper[k]}.
+   *
+   * @param value ids of values
+   * @param element elements
+   * @param lower lower ends
+   * @param upper upper ends
+   */
+  public record Overrides(int[] value, int[] element, double[] lower, double[] upper) {
+    /** No override. */
+    public static final Overrides NONE =
+        new Overrides(new int[0], new int[0], new double[0], new double[0]);
+  }
+
+  /**
+   * Where the row of one atom starts.
+   *
+   * @param atom the atom
+   * @param parameters line parameters, opaque
+   * @param betas multipliers of the decisions in the order of the path
+   */
+  public record Warm(int atom, byte @Nullable [] parameters, double @Nullable [] betas) {}
+
+  /** A subdomain; arrays are not copied and must not change any more. */
+  public Subdomain(
+      Root root, Decision[] path, Overrides overrides, int[] open, double bound, Warm[] warm) {
+    this.root = root;
+    this.path = path;
+    this.overrides = overrides;
+    this.open = open;
+    this.bound = bound;
+    this.warm = warm;
+  }
+
+  /** The whole of a root box with these disjuncts open. */
+  public static Subdomain whole(Root root, int[] open) {
+    return new Subdomain(
+        root, new Decision[0], Overrides.NONE, open, Double.NEGATIVE_INFINITY, new Warm[0]);
+  }
+
+  /** The part on one side of a split, with everything else as it is. */
+  public Subdomain decide(Decision decision) {
+    Decision[] longer = Arrays.copyOf(path, path.length + 1);
+    longer[path.length] = decision;
+    return new Subdomain(root, longer, overrides, open, bound, warm);
+  }
+
+  /** The same part with other bounds, open disjuncts and starting points. */
+  public Subdomain with(Overrides tighter, int[] stillOpen, double lowest, Warm[] starts) {
+    return new Subdomain(root, path, tighter, stillOpen, lowest, starts);
+  }
+
+  /** The root that this is a part of. */
+  public Root root() {
+    return root;
+  }
+
+  /** The decisions, first to last. */
+  public Decision[] path() {
+    return path;
+  }
+
+  /** Bounds tighter than the root's. */
+  public Overrides overrides() {
+    return overrides;
+  }
+
+  /** Indices of the disjuncts that are not refuted here yet. */
+  public int[] open() {
+    return open;
+  }
+
+  /** The worst margin when it was last bounded: how far it is from closed. */
+  public double bound() {
+    return bound;
+  }
+
+  /** Starting points of rows. */
+  public Warm[] warm() {
+    return warm;
+  }
+}

@@ -1,0 +1,126 @@
+package org.plumbline.attack;
+
+import org.jspecify.annotations.Nullable;
+import org.plumbline.bounds.Evaluation;
+import org.plumbline.graph.Activation;
+import org.plumbline.graph.Affine;
+import org.plumbline.graph.Coupled;
+import org.plumbline.graph.Graph;
+import org.plumbline.graph.Input;
+import org.plumbline.graph.Node;
+import org.plumbline.graph.Product;
+import org.plumbline.tensor.ElementType;
+import org.plumbline.tensor.Kernels;
+import org.plumbline.tensor.RowBlock;
+import org.plumbline.tensor.Tensor;
+import org.plumbline.tensor.Window;
+
+/** Gradients of linear functions of one value with respect to the inputs, by the adjoint walk. */
+public final class Gradients {
+  private final Graph graph;
+  private final Kernels kernels;
+
+  /** Gradients over {@code graph}. */
+  public Gradients(Graph graph, Kernels kernels) {
+    this.graph = graph;
+    this.kernels = kernels;
+  }
+
+  /**
+   * Row {@code r} of the result is the gradient of {@code seeds[r] . value} at point {@code r}.
+   *
+   * @param values all values at the points, from {@link Evaluation#values}
+   * @param value id of the value that the seeds weigh
+   * @param seeds {@code [points, n]}
+   * @return {@code [points, inputs]}
+   */
+  public Tensor at(Tensor[] values, int value, Tensor seeds) {
+    int rows = seeds.rows();
+    Tensor out = Tensor.zeros(ElementType.FLOAT64, rows, graph.inputSize());
+    @Nullable RowBlock[] open = new RowBlock[graph.nodes().size()];
+    open[value] =
+        new RowBlock(
+            kernels, seeds, Window.wholeValue(), new int[rows], new double[rows], new double[rows]);
+    for (int id = value; id >= 0; id--) {
+      RowBlock block = open[id];
+      if (block != null) {
+        step(graph.node(id), block, values, open, out);
+      }
+    }
+    return out;
+  }
+
+  private void step(
+      Node node, RowBlock block, Tensor[] values, @Nullable RowBlock[] open, Tensor out) {
+    switch (node.op()) {
+      case Input input -> {
+        int offset = graph.inputOffset(node.id());
+        for (int r = 0; r < block.rows(); r++) {
+          System.arraycopy(
+              block.coefficients().f64(),
+              r * node.size(),
+              out.f64(),
+              r * out.size() + offset,
+              node.size());
+        }
+      }
+      case Affine op -> {
+        for (int k = 0; k < node.operands().size(); k++) {
+          op.adjoint(block, k, target(node.operands().get(k), block, open));
+        }
+      }
+      case Activation f -> {
+        double[] x = values[node.operands().get(0)].f64();
+        double[] to = target(node.operands().get(0), block, open).coefficients().f64();
+        double[] a = block.coefficients().f64();
+        for (int at = 0; at < to.length; at++) {
+          to[at] += a[at] == 0 ? 0 : a[at] * f.slope(x[at]);
+        }
+      }
+      case Product p -> product(node, p, block, values, open);
+      case Coupled c -> coupled(node, c, block, values, open);
+    }
+  }
+
+  private RowBlock target(int operand, RowBlock block, @Nullable RowBlock[] open) {
+    RowBlock there = open[operand];
+    if (there == null) {
+      there = block.over(graph.node(operand).size(), Window.wholeValue());
+      open[operand] = there;
+    }
+    return there;
+  }
+
+  private void product(
+      Node node, Product p, RowBlock block, Tensor[] values, @Nullable RowBlock[] open) {
+    int x = node.operands().get(0);
+    int z = node.operands().get(1);
+    Tensor toX = target(x, block, open).coefficients();
+    Tensor toZ = target(z, block, open).coefficients();
+    for (int r = 0; r < block.rows(); r++) {
+      for (int i = 0; i < node.size(); i++) {
+        double a = block.coefficients().get(r, i);
+        for (int t = 0; t < p.terms(); t++) {
+          int left = p.left(i, t);
+          int right = p.right(i, t);
+          toX.set(r, left, toX.get(r, left) + a * values[z].get(r, right));
+          toZ.set(r, right, toZ.get(r, right) + a * values[x].get(r, left));
+        }
+      }
+    }
+  }
+
+  private void coupled(
+      Node node, Coupled c, RowBlock block, Tensor[] values, @Nullable RowBlock[] open) {
+    int operand = node.operands().get(0);
+    Tensor x = values[operand];
+    Tensor to = target(operand, block, open).coefficients();
+    for (int r = 0; r < block.rows(); r++) {
+      double[] row = java.util.Arrays.copyOfRange(x.f64(), r * x.size(), (r + 1) * x.size());
+      for (int i = 0; i < node.size(); i++) {
+        int s = c.selected(row, i);
+        to.set(r, s, to.get(r, s) + block.coefficients().get(r, i));
+      }
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Attacks: gradients by the adjoint walk at a point, and projected gradient descent. */
+@NullMarked
+package org.plumbline.attack;
+
+import org.jspecify.annotations.NullMarked;

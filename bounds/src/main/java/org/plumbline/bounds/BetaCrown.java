@@ -1,0 +1,102 @@
+package org.plumbline.bounds;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.plumbline.tensor.Kernels;
+
+/**
+ * Lower bounds of objectives whose lines and split multipliers are optimised row by row
+ * (alpha-beta-CROWN), intermediate bounds being fixed. Each row starts from CROWN's lines, or from
+ * the parameters handed in, and keeps the best bound it has seen; optimisation of a row stops early
+ * when the bound passes the row's target.
+ *
+ * <p><b>Sound</b> for any parameters: each evaluation is an ordinary walk with error terms.
+ *
+ * <p>Cost per evaluation: one backward walk and one forward sweep of the rows.
+ *
+ * @see <a href="https://arxiv.org/abs/2103.06624">Wang et al. 2021</a>
+ */
+public final class BetaCrown implements BoundMethod {
+  /**
+   * How to optimise.
+   *
+   * @param evaluations bounds computed per row, at least 1
+   * @param alphaRate step of Adam for line parameters
+   * @param betaRate step of Adam for multipliers
+   * @param decay factor on both steps after each evaluation
+   */
+  public record Options(int evaluations, double alphaRate, double betaRate, double decay) {
+    /** Checks the ranges. */
+    public Options {
+      if (evaluations < 1 || !(alphaRate > 0) || !(betaRate > 0) || !(decay > 0 && decay <= 1)) {
+        throw new IllegalArgumentException("options out of range");
+      }
+    }
+  }
+
+  private final Kernels kernels;
+  private final Parallel parallel;
+  private final Arithmetic arithmetic;
+  private final Crown.Intermediate intermediate;
+  private final Options options;
+
+  /** A method with these kernels, threads and options. */
+  public BetaCrown(
+      Kernels kernels,
+      Parallel parallel,
+      Arithmetic arithmetic,
+      Crown.Intermediate intermediate,
+      Options options) {
+    this.kernels = kernels;
+    this.parallel = parallel;
+    this.arithmetic = arithmetic;
+    this.intermediate = intermediate;
+    this.options = options;
+  }
+
+  @Override
+  public String name() {
+    return "beta-crown";
+  }
+
+  @Override
+  public BoundResult bound(
+      Batch batch, Objectives objectives, Budget budget, WalkObserver observer) {
+    SplitSet[] none = new SplitSet[batch.size()];
+    java.util.Arrays.fill(none, SplitSet.NONE);
+    return bound(batch, objectives, List.of(none), null, budget, observer);
+  }
+
+  /**
+   * Bounds {@code objectives} using the splits of each subdomain.
+   *
+   * @param splits per subdomain of the batch, already applied to its bounds
+   * @param state where rows start and what they end with, or null to start from CROWN's lines
+   * @param observer sees the walk of every evaluation
+   */
+  public BoundResult bound(
+      Batch batch,
+      Objectives objectives,
+      List<SplitSet> splits,
+      @Nullable RowState state,
+      Budget budget,
+      WalkObserver observer) {
+    CrownPass pass = new CrownPass(batch, kernels, parallel, arithmetic, intermediate, budget);
+    double[] lower = new double[objectives.rows()];
+    double[] error = new double[objectives.rows()];
+    java.util.Arrays.fill(lower, Double.NEGATIVE_INFINITY);
+    boolean complete = pass.visitUpTo(objectives.value());
+    if (complete) {
+      RowOptimiser.Problem problem =
+          new RowOptimiser.Problem(pass, objectives, splits, state, options, observer);
+      complete =
+          pass.forBlocks(
+              objectives,
+              RowOptimiser.elementsPerRow(batch.graph(), objectives.value()),
+              (from, rows) -> new RowOptimiser(problem, from, rows).run(lower, error));
+    }
+    double[] walked = lower.clone();
+    pass.meetIntervals(objectives, lower);
+    return new BoundResult(lower, walked, error, arithmetic, batch.bounds(), complete);
+  }
+}

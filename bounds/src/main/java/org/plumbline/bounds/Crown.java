@@ -1,0 +1,63 @@
+package org.plumbline.bounds;
+
+import java.util.Arrays;
+import org.plumbline.tensor.Kernels;
+
+/**
+ * Lower bounds of linear objectives over a network by backward linear relaxation (CROWN), the
+ * intermediate bounds computed by the same walk.
+ *
+ * <p>Values are visited in graph order: interval bounds first, then, where a nonlinear operator
+ * reads a value, rows for the elements that intervals leave undecided. Values that affine operators
+ * reach from the input in one product need nothing better than intervals.
+ *
+ * <p><b>Sound</b> in the arithmetic asked for, all rounding included; not complete.
+ *
+ * <p>Shapes: one bound per row of the objectives, in units of their value.
+ *
+ * @see <a href="https://arxiv.org/abs/1811.00866">Zhang et al. 2018</a>
+ */
+public final class Crown implements BoundMethod {
+  /** Which intermediate bounds the method computes itself. */
+  public enum Intermediate {
+    /** Backward rows for undecided elements, intersected with intervals. */
+    CROWN,
+    /** Intervals only (CROWN-IBP), intersected with the bounds that the batch brings along. */
+    INTERVALS
+  }
+
+  private final Kernels kernels;
+  private final Parallel parallel;
+  private final Arithmetic arithmetic;
+  private final Intermediate intermediate;
+
+  /** A method with these kernels and threads. */
+  public Crown(
+      Kernels kernels, Parallel parallel, Arithmetic arithmetic, Intermediate intermediate) {
+    this.kernels = kernels;
+    this.parallel = parallel;
+    this.arithmetic = arithmetic;
+    this.intermediate = intermediate;
+  }
+
+  @Override
+  public String name() {
+    return intermediate == Intermediate.CROWN ? "crown" : "crown-ibp";
+  }
+
+  @Override
+  public BoundResult bound(
+      Batch batch, Objectives objectives, Budget budget, WalkObserver observer) {
+    CrownPass pass = new CrownPass(batch, kernels, parallel, arithmetic, intermediate, budget);
+    boolean complete = pass.visitUpTo(objectives.value());
+    double[] lower = new double[objectives.rows()];
+    double[] error = new double[objectives.rows()];
+    Arrays.fill(lower, Double.NEGATIVE_INFINITY);
+    if (complete) {
+      complete = pass.walk(objectives, Multipliers.NONE, observer, lower, error);
+    }
+    double[] walked = lower.clone();
+    pass.meetIntervals(objectives, lower);
+    return new BoundResult(lower, walked, error, arithmetic, batch.bounds(), complete);
+  }
+}

@@ -1,0 +1,5 @@
+/** Certified training. */
+@NullMarked
+package org.plumbline.training;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The command line. */
+@NullMarked
+package org.plumbline.cli;
+
+import org.jspecify.annotations.NullMarked;
