@@ -1,0 +1,168 @@
+package org.plumbline.graph.op;
+
+import java.util.List;
+import org.plumbline.graph.Affine;
+import org.plumbline.tensor.ElementType;
+import org.plumbline.tensor.Kernels;
+import org.plumbline.tensor.RowBlock;
+import org.plumbline.tensor.Shape;
+import org.plumbline.tensor.Tensor;
+import org.plumbline.tensor.Weights;
+import org.plumbline.tensor.Window;
+
+/**
+ * Batch normalisation in inference: {@code y = s (x - mean) + B} with {@code s = scale / sqrt(variance
+ * + epsilon)} per channel, channels last. The five vectors are kept as the file has them; {@code s}
+ * and {@code B - s mean} are computed here, and their roundings are declared, not ignored.
+ *
+ * <p>Roundings of {@code s}: the sum (halved by the root, counted whole), the root, the quotient: 3. Of
+ * the bias: those of s, the product, the difference: 5, relative to {@code |B| + |s mean|}, because
+ * the difference may cancel.
+ */
+public final class BatchNorm implements Affine {
+  private static final int SCALE_ROUNDINGS = 3;
+
+  /**
+   * float32 roundings of one execution in any conventional order, folded or not, relative to {@code
+   * |s| |x| + |s mean| + |B|} (notes of soundness, 3.2).
+   */
+  private static final int FORWARD_ROUNDINGS = 8;
+
+  private final Shape shape;
+  private final Weights scale;
+  private final Weights offset;
+  private final double[] mean;
+  private final double[] deviation;
+
+  /**
+   * A normalisation of a value of this shape, whose last dimension is the channel.
+   *
+   * @param scale factor per channel
+   * @param offset summand per channel
+   * @param mean mean per channel
+   * @param variance variance per channel
+   * @param epsilon added to the variance
+   * @throws IllegalArgumentException if the sizes do not fit or a variance plus epsilon is not
+   *     positive
+   */
+  public BatchNorm(
+      Shape shape,
+      Weights scale,
+      Weights offset,
+      double[] mean,
+      double[] variance,
+      double epsilon) {
+    int channels = shape.dim(shape.rank() - 1);
+    if (scale.size() != channels
+        || offset.size() != channels
+        || mean.length != channels
+        || variance.length != channels) {
+      throw new IllegalArgumentException(
+          "batch_norm: " + scale.size() + " factors for " + channels + " channels");
+    }
+    this.shape = shape;
+    this.scale = scale;
+    this.offset = offset;
+    this.mean = mean.clone();
+    this.deviation = new double[channels];
+    for (int c = 0; c < channels; c++) {
+      double v = variance[c] + epsilon;
+      if (!(v >= Double.MIN_NORMAL && v <= Double.MAX_VALUE) || !Double.isFinite(mean[c])) {
+        throw new IllegalArgumentException(
+            "batch_norm: channel " + c + " has mean " + mean[c] + ", variance " + variance[c]);
+      }
+      deviation[c] = Math.sqrt(v);
+    }
+  }
+
+  /** {@code fl(scale / fl(sqrt(fl(variance + epsilon))))}. */
+  private double s(int channel) {
+    return scale.get(channel) / deviation[channel];
+  }
+
+  @Override
+  public String name() {
+    return "batch_norm";
+  }
+
+  @Override
+  public Shape outputShape(List<Shape> operands) {
+    if (operands.size() != 1 || operands.get(0).size() != shape.size()) {
+      throw new IllegalArgumentException("batch_norm: expected " + shape + ", got " + operands);
+    }
+    return operands.get(0);
+  }
+
+  private double[] factors(boolean absolute) {
+    int channels = deviation.length;
+    double[] all = new double[shape.size()];
+    for (int i = 0; i < all.length; i++) {
+      double s = s(i % channels);
+      all[i] = absolute ? Math.abs(s) : s;
+    }
+    return all;
+  }
+
+  @Override
+  public void apply(Kernels kernels, int operand, Tensor in, Tensor out) {
+    kernels.scale(in, factors(false), out);
+  }
+
+  @Override
+  public void applyAbs(Kernels kernels, int operand, Tensor in, Tensor out) {
+    kernels.scale(in, factors(true), out);
+  }
+
+  @Override
+  public void adjoint(RowBlock in, int operand, RowBlock out) {
+    double[] factors = WindowElements.crop(factors(false), in.window(), shape);
+    in.kernels().scale(in.coefficients(), factors, out.coefficients());
+  }
+
+  @Override
+  public Window preimage(Window window, int operand) {
+    return window;
+  }
+
+  @Override
+  public double[] bias() {
+    int channels = deviation.length;
+    double[] b = new double[shape.size()];
+    for (int i = 0; i < b.length; i++) {
+      int c = i % channels;
+      b[i] = offset.get(c) - s(c) * mean[c];
+    }
+    return b;
+  }
+
+  @Override
+  public double[] biasMagnitude() {
+    int channels = deviation.length;
+    double[] b = new double[shape.size()];
+    for (int i = 0; i < b.length; i++) {
+      int c = i % channels;
+      b[i] = Math.abs(offset.get(c)) + Math.abs(s(c) * mean[c]);
+    }
+    return b;
+  }
+
+  @Override
+  public int coefficientRoundings(ElementType type) {
+    return type == ElementType.FLOAT32 ? SCALE_ROUNDINGS + 1 : SCALE_ROUNDINGS;
+  }
+
+  @Override
+  public int biasRoundings(ElementType type) {
+    return SCALE_ROUNDINGS + 2;
+  }
+
+  @Override
+  public int adjointRoundings(int operand) {
+    return 1;
+  }
+
+  @Override
+  public int forwardRoundings() {
+    return FORWARD_ROUNDINGS;
+  }
+}

@@ -1,0 +1,159 @@
+package org.plumbline.graph.op;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.plumbline.graph.Affine;
+import org.plumbline.tensor.ConvGeometry;
+import org.plumbline.tensor.ElementType;
+import org.plumbline.tensor.Kernels;
+import org.plumbline.tensor.RowBlock;
+import org.plumbline.tensor.Shape;
+import org.plumbline.tensor.Tensor;
+import org.plumbline.tensor.Weights;
+import org.plumbline.tensor.Window;
+
+/**
+ * A convolution over positions, one number of bias per output channel; one-dimensional convolutions
+ * have height 1, a product of one matrix with many vectors is a convolution with a kernel of 1.
+ *
+ * <p>Shapes: {@code [inHeight, inWidth, inChannels]} to {@code [outHeight, outWidth, outChannels]};
+ * weights {@code [outChannels, kernelY, kernelX, inChannels / groups]}, row major.
+ */
+public final class Conv implements Affine {
+  private final ConvGeometry geometry;
+  private final Weights weights;
+  private final @Nullable Weights bias;
+  private volatile @Nullable Expanded expanded;
+
+  /** The bias at every position, and the version of the weights it was made from. */
+  private record Expanded(long version, double[] values) {}
+
+  /**
+   * A convolution.
+   *
+   * @throws IllegalArgumentException if the sizes do not fit
+   */
+  public Conv(ConvGeometry geometry, Weights weights, @Nullable Weights bias) {
+    int expected = Math.multiplyExact(geometry.outChannels(), geometry.forwardTerms());
+    if (weights.size() != expected) {
+      throw new IllegalArgumentException(
+          "conv: " + weights.size() + " weights where " + geometry + " takes " + expected);
+    }
+    if (bias != null && bias.size() != geometry.outChannels()) {
+      throw new IllegalArgumentException(
+          "conv: " + bias.size() + " biases for " + geometry.outChannels() + " output channels");
+    }
+    this.geometry = geometry;
+    this.weights = weights;
+    this.bias = bias;
+  }
+
+  /** Where the convolution reads. */
+  public ConvGeometry geometry() {
+    return geometry;
+  }
+
+  /** The weights, {@code [outChannels, kernelY, kernelX, inChannels / groups]} row major. */
+  public Weights weights() {
+    return weights;
+  }
+
+  /** The bias per output channel, or null if there is none. */
+  public @Nullable Weights channelBias() {
+    return bias;
+  }
+
+  @Override
+  public String name() {
+    return "conv";
+  }
+
+  @Override
+  public Shape outputShape(List<Shape> operands) {
+    if (operands.size() != 1 || operands.get(0).size() != geometry.inSize()) {
+      throw new IllegalArgumentException(
+          "conv: expected " + geometry.inSize() + " values, got " + operands);
+    }
+    return Shape.of(geometry.outHeight(), geometry.outWidth(), geometry.outChannels());
+  }
+
+  @Override
+  public void apply(Kernels kernels, int operand, Tensor in, Tensor out) {
+    kernels.convolve(in, geometry, weights.rows(geometry.outChannels()), out);
+  }
+
+  @Override
+  public void applyAbs(Kernels kernels, int operand, Tensor in, Tensor out) {
+    double[][] rows = weights.rows(geometry.outChannels());
+    double[][] absolute = new double[rows.length][];
+    for (int c = 0; c < rows.length; c++) {
+      absolute[c] = magnitudes(rows[c]);
+    }
+    kernels.convolve(in, geometry, absolute, out);
+  }
+
+  private static double[] magnitudes(double[] values) {
+    double[] m = new double[values.length];
+    for (int i = 0; i < m.length; i++) {
+      m[i] = Math.abs(values[i]);
+    }
+    return m;
+  }
+
+  @Override
+  public void adjoint(RowBlock in, int operand, RowBlock out) {
+    ConvGeometry g =
+        in.window().whole() && out.window().whole()
+            ? geometry
+            : ConvWindows.between(geometry, in.window(), out.window());
+    double[][] rows = weights.rows(geometry.outChannels());
+    in.kernels().convolveAdjoint(in.coefficients(), g, rows, out.coefficients());
+  }
+
+  @Override
+  public Window preimage(Window window, int operand) {
+    return ConvWindows.preimage(geometry, window);
+  }
+
+  @Override
+  public double[] bias() {
+    if (bias == null) {
+      return new double[0];
+    }
+    Expanded e = expanded;
+    if (e == null || e.version() != bias.version()) {
+      double[] values = new double[geometry.outSize()];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = bias.get(i % geometry.outChannels());
+      }
+      e = new Expanded(bias.version(), values);
+      expanded = e;
+    }
+    return e.values();
+  }
+
+  @Override
+  public double[] biasMagnitude() {
+    return magnitudes(bias());
+  }
+
+  @Override
+  public int coefficientRoundings(ElementType type) {
+    return type == ElementType.FLOAT32 && weights.type() == ElementType.FLOAT64 ? 1 : 0;
+  }
+
+  @Override
+  public int biasRoundings(ElementType type) {
+    return 0;
+  }
+
+  @Override
+  public int adjointRoundings(int operand) {
+    return geometry.adjointTerms();
+  }
+
+  @Override
+  public int forwardRoundings() {
+    return geometry.forwardTerms() + 1;
+  }
+}

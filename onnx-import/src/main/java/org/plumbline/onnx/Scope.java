@@ -1,0 +1,156 @@
+package org.plumbline.onnx;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.plumbline.graph.GraphBuilder;
+import org.plumbline.graph.Input;
+import org.plumbline.graph.Op;
+import org.plumbline.graph.Origin;
+import org.plumbline.graph.op.IndexMap;
+import org.plumbline.tensor.Shape;
+
+/** What import knows at one moment: values by name, and the graph built so far. */
+final class Scope {
+  /** The most elements of all values of a file together. */
+  private static final long MAX_TOTAL = 1L << 31;
+
+  private final String file;
+  private final int opset;
+  private final GraphBuilder builder = new GraphBuilder();
+  private final List<Op> ops = new ArrayList<>();
+  private final List<List<Integer>> operands = new ArrayList<>();
+  private final Map<String, FileValue> values = new HashMap<>();
+  private final Map<String, Integer> uses = new HashMap<>();
+  private final Map<Variable, List<Arranged>> arranged = new IdentityHashMap<>();
+
+  private long elements;
+
+  /** A view that was brought into an order before. */
+  private record Arranged(Order order, int node) {}
+
+  Scope(String file, int opset) {
+    this.file = file;
+    this.opset = opset;
+  }
+
+  String file() {
+    return file;
+  }
+
+  int opset() {
+    return opset;
+  }
+
+  GraphBuilder builder() {
+    return builder;
+  }
+
+  @Nullable FileValue value(String name) {
+    return values.get(name);
+  }
+
+  /**
+   * Defines a value.
+   *
+   * @throws ArithmeticException if all values together are too large
+   */
+  void define(String name, FileValue value) {
+    elements += Dims.size(value.shape());
+    if (elements > MAX_TOTAL) {
+      throw new ArithmeticException("all values together have more than " + MAX_TOTAL + " elements");
+    }
+    values.put(name, value);
+  }
+
+  /** Counts one more reader of a value. */
+  void addUse(String name) {
+    uses.merge(name, 1, Integer::sum);
+  }
+
+  /** How often a value is read, outputs of the graph included. */
+  int uses(String name) {
+    return uses.getOrDefault(name, 0);
+  }
+
+  /** Adds an input. */
+  int addInput(Shape shape, Origin origin) {
+    return add(new Input(shape), List.of(), origin);
+  }
+
+  /** Adds a node. */
+  int add(Op op, List<Integer> inputs, Origin origin) {
+    ops.add(op);
+    operands.add(List.copyOf(inputs));
+    return builder.add(op, inputs, origin);
+  }
+
+  /** The operator of a node. */
+  Op op(int node) {
+    return ops.get(node);
+  }
+
+  /** The operands of a node. */
+  List<Integer> operands(int node) {
+    return operands.get(node);
+  }
+
+  Shape shape(int node) {
+    return builder.shape(node);
+  }
+
+  /** A node with the elements of {@code v} in this order: the node of {@code v} itself if it fits. */
+  int arrange(Variable v, Order order, String name) {
+    if (fits(v, order)) {
+      return v.node();
+    }
+    List<Arranged> known = arranged.computeIfAbsent(v, k -> new ArrayList<>());
+    for (Arranged a : known) {
+      if (a.order().shape().equals(order.shape())
+          && java.util.Arrays.equals(a.order().toFile(), order.toFile())) {
+        return a.node();
+      }
+    }
+    int[] source = new int[v.size()];
+    double[] constants = new double[v.size()];
+    boolean anyConstant = false;
+    for (int e = 0; e < source.length; e++) {
+      int f = order.file(e);
+      source[e] = v.index(f);
+      constants[e] = source[e] < 0 ? v.fill(f) : 0;
+      anyConstant |= constants[e] != 0;
+    }
+    IndexMap map =
+        new IndexMap(order.shape(), v.nodeSize(), source, anyConstant ? constants : new double[0]);
+    int node = add(map, List.of(v.node()), new Origin(name, order.toFile()));
+    known.add(new Arranged(order, node));
+    return node;
+  }
+
+  private boolean fits(Variable v, Order order) {
+    if (v.size() != v.nodeSize() || !shape(v.node()).equals(order.shape())) {
+      return false;
+    }
+    for (int e = 0; e < v.nodeSize(); e++) {
+      if (v.index(order.file(e)) != e) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The order that a view's own node has, or the best one for a view that needs a node. */
+  Order naturalOrder(Variable v) {
+    int[] toFile = v.toFile();
+    if (toFile != null) {
+      return new Order(shape(v.node()), v.isPlain() ? null : toFile);
+    }
+    int[] s = v.shape();
+    return s.length == 4 && s[0] == 1 && shape(v.node()).rank() == 3
+        ? Order.channelsLast(s[1], s[2], s[3])
+        : Order.flat(v.size());
+  }
+}
