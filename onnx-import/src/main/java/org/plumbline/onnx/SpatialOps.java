@@ -22,7 +22,11 @@ final class SpatialOps {
     int groups = Math.toIntExact(c.integer("group", 1));
     if (groups < 1 || ws[1] * (long) groups != s.channels() || ws[0] % groups != 0) {
       throw c.malformed(
-          "weight is " + Dims.text(ws) + " in " + groups + " groups but the incoming tensor is "
+          "weight is "
+              + Dims.text(ws)
+              + " in "
+              + groups
+              + " groups but the incoming tensor is "
               + Dims.text(x.shape()));
     }
     ConvGeometry g = s.geometry(ws[0], groups);
