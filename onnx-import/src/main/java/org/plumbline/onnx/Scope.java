@@ -25,7 +25,7 @@ final class Scope {
   private final List<List<Integer>> operands = new ArrayList<>();
   private final Map<String, FileValue> values = new HashMap<>();
   private final Map<String, Integer> uses = new HashMap<>();
-  private final Map<Variable, List<Arranged>> arranged = new IdentityHashMap<>();
+  private final IdentityHashMap<Variable, List<Arranged>> arranged = new IdentityHashMap<>();
 
   private long elements;
 

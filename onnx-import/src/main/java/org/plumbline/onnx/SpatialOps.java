@@ -3,9 +3,11 @@ package org.plumbline.onnx;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.plumbline.graph.Op;
 import org.plumbline.graph.op.AveragePool;
 import org.plumbline.graph.op.BatchNorm;
 import org.plumbline.graph.op.Conv;
+import org.plumbline.graph.op.MaxPool;
 import org.plumbline.tensor.ConvGeometry;
 import org.plumbline.tensor.Shape;
 import org.plumbline.tensor.Weights;
@@ -80,6 +82,15 @@ final class SpatialOps {
     pool(c, x, s, new AveragePool(g, g.kernelY() * g.kernelX()));
   }
 
+  static void maxPool(Call c) {
+    if (c.node().outputs().size() > 1 && !c.node().outputs().get(1).isEmpty()) {
+      throw c.unsupported("indices as second output", "one output");
+    }
+    Variable x = c.variable(0);
+    Spatial s = Spatial.of(c, x, kernel(c));
+    pool(c, x, s, new MaxPool(s.geometry(s.channels(), s.channels())));
+  }
+
   static int[] kernel(Call c) {
     long[] kernel = c.integers("kernel_shape");
     if (kernel == null) {
@@ -88,7 +99,7 @@ final class SpatialOps {
     return Dims.of(kernel);
   }
 
-  private static void pool(Call c, Variable x, Spatial s, org.plumbline.graph.Op op) {
+  private static void pool(Call c, Variable x, Spatial s, Op op) {
     ConvGeometry g = s.geometry(s.channels(), s.channels());
     int operand = c.arrange(x, s.order());
     Order order = Order.channelsLast(s.channels(), g.outHeight(), g.outWidth());

@@ -117,7 +117,7 @@ final class TensorReader {
       while (!chunk.atEnd()) {
         long v = chunk.packedInteger();
         for (int b = 0; b < size; b++) {
-          typed.write((int) (v >>> 8 * b));
+          typed.write((int) (v >>> (8 * b)));
         }
       }
     }
