@@ -11,16 +11,36 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Networks of the competition against ONNX Runtime: the smallest of each folder, or all of them with
- * {@code -Dplumbline.all=true}.
+ * Networks of the competition against ONNX Runtime: the smallest of each folder, or all of them
+ * with {@code -Dplumbline.all=true}.
  */
 class BenchmarkNetworksTest {
   private static final List<String> FOLDERS =
       List.of(
-          "test", "acasxu", "rl_benchmarks", "reach_prob_density", "collins_rul_cnn", "mnist_fc",
-          "safenlp", "cora", "tllverifybench", "cersyve", "linearizenn", "sat_relu", "malbeware",
-          "metaroom", "cifar10_resnet", "oval21", "sri_resnet_a", "eran", "dist_shift",
-          "verivital", "yolo", "marabou_cifar10", "cifar_biasfield", "sri_resnet_b");
+          "test",
+          "acasxu",
+          "rl_benchmarks",
+          "reach_prob_density",
+          "collins_rul_cnn",
+          "mnist_fc",
+          "safenlp",
+          "cora",
+          "tllverifybench",
+          "cersyve",
+          "linearizenn",
+          "sat_relu",
+          "malbeware",
+          "metaroom",
+          "cifar10_resnet",
+          "oval21",
+          "sri_resnet_a",
+          "eran",
+          "dist_shift",
+          "verivital",
+          "yolo",
+          "marabou_cifar10",
+          "cifar_biasfield",
+          "sri_resnet_b");
 
   private static final boolean ALL = Boolean.getBoolean("plumbline.all");
 

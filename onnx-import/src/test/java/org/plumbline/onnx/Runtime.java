@@ -32,8 +32,7 @@ final class Runtime implements AutoCloseable {
         values[i] = (float) x[port.offset() + i];
       }
       long[] shape = port.shape().stream().mapToLong(d -> d).toArray();
-      feeds.put(
-          port.name(), OnnxTensor.createTensor(environment, FloatBuffer.wrap(values), shape));
+      feeds.put(port.name(), OnnxTensor.createTensor(environment, FloatBuffer.wrap(values), shape));
     }
     List<Double> out = new ArrayList<>();
     try (OrtSession.Result result = session.run(feeds)) {

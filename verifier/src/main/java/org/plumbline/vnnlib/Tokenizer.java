@@ -143,7 +143,12 @@ final class Tokenizer {
 
   /** An error at the present token. */
   MalformedInputException error(String what) {
-    return new MalformedInputException(file + ":" + tokenLine + ":" + tokenColumn + ": " + what);
+    return new MalformedInputException(at(what));
+  }
+
+  /** A message at the present token. */
+  String at(String what) {
+    return file + ":" + tokenLine + ":" + tokenColumn + ": " + what;
   }
 
   /** An error in the file as a whole. */

@@ -81,7 +81,7 @@ public final class VnnLib {
       in.next();
       if (first && (in.is("vnnlib-version") || in.is("declare-network"))) {
         throw new UnsupportedGraphException(
-            in.error("VNN-LIB 2 is not supported (supported: VNN-LIB 1.0)").getMessage());
+            in.at("VNN-LIB 2 is not supported (supported: VNN-LIB 1.0)"));
       }
       first = false;
       statement();
