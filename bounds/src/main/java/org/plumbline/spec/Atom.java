@@ -28,6 +28,18 @@ public record Atom(int[] variable, BigDecimal[] coefficient, BigDecimal rhs, boo
     return strict ? order < 0 : order <= 0;
   }
 
+  /** Whether the atom holds for all outputs between these ends. */
+  public boolean holdsForAll(double[] inputs, double[] lower, double[] upper) {
+    double[] worst = new double[lower.length];
+    for (int k = 0; k < variable.length; k++) {
+      int j = variable[k] - inputs.length;
+      if (j >= 0) {
+        worst[j] = coefficient[k].signum() > 0 ? upper[j] : lower[j];
+      }
+    }
+    return holds(inputs, worst);
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof Atom a

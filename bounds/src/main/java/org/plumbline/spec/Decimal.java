@@ -4,8 +4,8 @@ import java.math.BigDecimal;
 import org.plumbline.tensor.Rounding;
 
 /**
- * A decimal number of a specification, enclosed by doubles: {@code down <= exact <= up}, equal where
- * the decimal is a double.
+ * A decimal number of a specification, enclosed by doubles: {@code down <= exact <= up}, equal
+ * where the decimal is a double.
  *
  * @param down the largest double at or below the decimal
  * @param up the smallest double at or above it
@@ -50,12 +50,15 @@ public record Decimal(double down, double up) {
         return of(exact(text));
       }
     }
-    if (scale >= TEN.length || text.isEmpty() || !Character.isDigit(text.charAt(text.length() - 1))) {
+    if (scale >= TEN.length
+        || text.isEmpty()
+        || !Character.isDigit(text.charAt(text.length() - 1))) {
       return of(exact(text));
     }
-    // Both are exact doubles, so the quotient is correctly rounded and the remainder tells the side.
-    double d = digits / TEN[scale];
-    double remainder = Math.fma(d, TEN[scale], -digits);
+    // Both are exact doubles, so the quotient is correctly rounded and the remainder tells the
+    // side.
+    double d = (double) digits / TEN[scale];
+    double remainder = Math.fma(d, TEN[scale], -(double) digits);
     double down = remainder > 0 ? Math.nextDown(d) : d;
     double up = remainder < 0 ? Math.nextUp(d) : d;
     return text.startsWith("-") ? new Decimal(-up, -down) : new Decimal(down, up);

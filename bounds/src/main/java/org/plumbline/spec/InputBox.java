@@ -4,9 +4,9 @@ import java.util.OptionalDouble;
 import org.plumbline.tensor.Box;
 
 /**
- * The box of a specification, in the file's input order: the exact decimals enclosed from both sides.
- * Proofs use the {@link #outer} box; a witness must lie within the exact decimals, that is, in the
- * inner box.
+ * The box of a specification, in the file's input order: the exact decimals enclosed from both
+ * sides. Proofs use the {@link #outer} box; a witness must lie within the exact decimals, that is,
+ * in the inner box.
  */
 public final class InputBox {
   private final double[] outerLower;

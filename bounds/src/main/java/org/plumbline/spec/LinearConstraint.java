@@ -1,9 +1,9 @@
 package org.plumbline.spec;
 
 /**
- * {@code sum coefficient[k] * value[k][element[k]] <= rhs} over the values of a graph: the one way to
- * add knowledge to a walk, with a multiplier {@code >= 0}. Splits, input constraints, cuts and output
- * constraints are instances.
+ * {@code sum coefficient[k] * value[k][element[k]] <= rhs} over the values of a graph: the one way
+ * to add knowledge to a walk, with a multiplier {@code >= 0}. Splits, input constraints, cuts and
+ * output constraints are instances.
  *
  * @param value ids of values
  * @param element elements of the values

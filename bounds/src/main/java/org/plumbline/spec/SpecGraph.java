@@ -16,8 +16,8 @@ import org.plumbline.tensor.Weights;
 
 /**
  * A network with the atoms of a specification appended as one value: element {@code k} is the left
- * hand side of atom {@code k} minus its right hand side, so that every query reads {@code atom <= 0} or
- * {@code atom < 0}. Right hand sides are rounded up: the region only grows.
+ * hand side of atom {@code k} minus its right hand side, so that every query reads {@code atom <=
+ * 0} or {@code atom < 0}. Right hand sides are rounded up: the region only grows.
  */
 public final class SpecGraph {
   private final Graph graph;

@@ -4,8 +4,8 @@ import java.util.List;
 
 /**
  * A counterexample region: the union of disjuncts, each a box of inputs and a conjunction of atoms.
- * {@code sat} means that some input of a box has outputs that meet all atoms of one of its disjuncts.
- * Boxes and atoms are shared between disjuncts.
+ * {@code sat} means that some input of a box has outputs that meet all atoms of one of its
+ * disjuncts. Boxes and atoms are shared between disjuncts.
  *
  * @param inputs number of inputs, in file order
  * @param outputs number of outputs, in file order
@@ -42,6 +42,20 @@ public record Specification(
       }
     }
     return true;
+  }
+
+  /** Whether some disjunct is met whatever the outputs are between these ends. */
+  public boolean holdsForAll(double[] x, double[] lower, double[] upper) {
+    for (int d = 0; d < disjunct.length; d++) {
+      boolean all = inBox(boxes.get(box[d]), x);
+      for (int a : disjunct[d]) {
+        all = all && atoms.get(a).holdsForAll(x, lower, upper);
+      }
+      if (all) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean inBox(InputBox b, double[] x) {

@@ -94,14 +94,12 @@ final class ArithmeticOps {
   }
 
   /** {@code scale x + shift}, both in file order; null for 1 and 0. */
-  static Variable affine(
-      Call c, Variable x, double @Nullable [] scale, double @Nullable [] shift) {
+  static Variable affine(Call c, Variable x, double @Nullable [] scale, double @Nullable [] shift) {
     Order order = c.scope().naturalOrder(x);
     Weights s = scale == null ? null : Constant.weights(arranged(scale, order));
     Weights t = shift == null ? null : Constant.weights(arranged(shift, order));
     int operand = c.arrange(x, order);
-    return c.emit(
-        ElementwiseAffine.of(order.shape(), s, t), order, x.shape(), List.of(operand));
+    return c.emit(ElementwiseAffine.of(order.shape(), s, t), order, x.shape(), List.of(operand));
   }
 
   static Variable scaled(Call c, Variable x, double factor) {
@@ -215,8 +213,7 @@ final class ArithmeticOps {
       return x;
     }
     Order order = c.scope().naturalOrder(x);
-    ElementwiseAffine op =
-        ElementwiseAffine.quotient(order.shape(), filled(x.size(), count));
+    ElementwiseAffine op = ElementwiseAffine.quotient(order.shape(), filled(x.size(), count));
     return c.emit(op, order, x.shape(), List.of(c.arrange(x, order)));
   }
 }

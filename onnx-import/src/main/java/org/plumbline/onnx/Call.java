@@ -8,7 +8,9 @@ import org.plumbline.graph.Op;
 import org.plumbline.graph.Origin;
 import org.plumbline.graph.UnsupportedGraphException;
 
-/** One node of the file being imported: its inputs, attributes, outputs, and errors that name it. */
+/**
+ * One node of the file being imported: its inputs, attributes, outputs, and errors that name it.
+ */
 final class Call {
   private final Scope scope;
   private final OnnxNode node;
@@ -40,7 +42,12 @@ final class Call {
 
   UnsupportedGraphException unsupported(String what, String supported) {
     return new UnsupportedGraphException(
-        place() + node.opType() + " with " + what + " is not supported (supported: " + supported
+        place()
+            + node.opType()
+            + " with "
+            + what
+            + " is not supported (supported: "
+            + supported
             + ")");
   }
 
@@ -106,8 +113,7 @@ final class Call {
     for (OnnxAttribute a : node.attributes()) {
       if (a.name().equals(name)) {
         if (a.type() != type) {
-          throw malformed(
-              "attribute '" + name + "' has type " + a.type() + ", expected " + type);
+          throw malformed("attribute '" + name + "' has type " + a.type() + ", expected " + type);
         }
         return a;
       }

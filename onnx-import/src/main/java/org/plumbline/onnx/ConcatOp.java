@@ -7,8 +7,8 @@ import org.plumbline.graph.op.Concat;
 import org.plumbline.tensor.Shape;
 
 /**
- * Concat. Views of one node are joined into one view; several nodes meet in one layout operator that
- * reads the nodes themselves, so that no view has to be brought into an order first.
+ * Concat. Views of one node are joined into one view; several nodes meet in one layout operator
+ * that reads the nodes themselves, so that no view has to be brought into an order first.
  */
 final class ConcatOp {
   private ConcatOp() {}

@@ -3,8 +3,8 @@ package org.plumbline.onnx;
 import org.plumbline.graph.UnsupportedGraphException;
 
 /**
- * Arithmetic on constants: integers exactly; reals only where the result is exact, because a rounded
- * constant would change the function that is verified.
+ * Arithmetic on constants: integers exactly; reals only where the result is exact, because a
+ * rounded constant would change the function that is verified.
  */
 final class ConstantOps {
   private ConstantOps() {}

@@ -8,8 +8,6 @@ sealed interface FileValue permits Constant, Variable {
   /** The same elements in another shape of the same size. */
   FileValue reshape(int... shape);
 
-  /**
-   * Elements moved: {@code out[i] = this[pick[i]]}, or {@code fill} where {@code pick[i] = -1}.
-   */
+  /** Elements moved: {@code out[i] = this[pick[i]]}, or {@code fill} where {@code pick[i] = -1}. */
   FileValue pick(int[] shape, int[] pick, double fill);
 }

@@ -6,8 +6,9 @@ import org.plumbline.tensor.ElementType;
 
 /**
  * A network from a file. The graph's box spans all inputs and the graph's output value holds all
- * outputs, both in engine order; the maps lead from the file's flat order (all inputs, or all outputs,
- * one after the other as the file lists them, each row major: X_i and Y_j of VNN-LIB) to it.
+ * outputs, both in engine order; the maps lead from the file's flat order (all inputs, or all
+ * outputs, one after the other as the file lists them, each row major: X_i and Y_j of VNN-LIB) to
+ * it.
  *
  * @param file the file's name
  * @param graph the graph

@@ -18,8 +18,19 @@ import org.plumbline.tensor.Shape;
 final class InputLayouts {
   private static final Set<String> ELEMENTWISE =
       Set.of(
-          "Relu", "LeakyRelu", "Sigmoid", "Tanh", "Clip", "Identity", "Dropout", "Cast", "Neg",
-          "Add", "Sub", "Mul", "Div");
+          "Relu",
+          "LeakyRelu",
+          "Sigmoid",
+          "Tanh",
+          "Clip",
+          "Identity",
+          "Dropout",
+          "Cast",
+          "Neg",
+          "Add",
+          "Sub",
+          "Mul",
+          "Div");
   private static final Set<String> SPATIAL =
       Set.of("Conv", "MaxPool", "AveragePool", "GlobalAveragePool", "BatchNormalization");
 

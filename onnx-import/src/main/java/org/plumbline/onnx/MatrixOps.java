@@ -24,14 +24,18 @@ final class MatrixOps {
     int rows = a.shape()[0];
     if (a.shape()[1] != terms) {
       throw c.malformed(
-          "weight is " + results + "x" + terms + " but the incoming tensor has " + a.shape()[1]
+          "weight is "
+              + results
+              + "x"
+              + terms
+              + " but the incoming tensor has "
+              + a.shape()[1]
               + " values");
     }
     double[] w = transB ? b.reals() : Products.transpose(b.reals(), 0, terms, results);
     Products.Sizes sizes = new Products.Sizes(1, rows, terms, results);
     int[] shape = {rows, results};
-    Variable y =
-        Products.multiply(c, sizes, a, null, w, new Products.Result(shape, null));
+    Variable y = Products.multiply(c, sizes, a, null, w, new Products.Result(shape, null));
     y = ArithmeticOps.scaled(c, y, c.real("alpha", 1));
     float beta = c.real("beta", 1);
     c.out(c.has(2) && beta != 0 ? addend(c, y, beta) : y);
@@ -46,13 +50,11 @@ final class MatrixOps {
     Constant raw = c.reals(2);
     // A product of two floats is exact in double.
     Constant k = Constant.ofReals(OnnxTensor.DOUBLE, raw.shape(), raw.reals());
-    Constant bias =
-        beta == 1 ? k : ConstantOps.combine(c, "Mul", k, scale.broadcast(k.shape()));
+    Constant bias = beta == 1 ? k : ConstantOps.combine(c, "Mul", k, scale.broadcast(k.shape()));
     return ArithmeticOps.shiftedBy(c, y, bias.broadcast(y.shape()).reals());
   }
 
-  private static @Nullable Variable matrix(
-      Call c, @Nullable Variable v, boolean transposed) {
+  private static @Nullable Variable matrix(Call c, @Nullable Variable v, boolean transposed) {
     if (v == null) {
       return null;
     }
@@ -88,8 +90,7 @@ final class MatrixOps {
     int[] xt = swapLast(xs);
     int[] wt = swapLast(ws);
     Variable xT = x.reshape(xs).pick(xt, Picks.transpose(xs, swapLastAxes(xs.length)), 0);
-    Constant wT =
-        w.reshape(ws).pick(wt, Picks.transpose(ws, swapLastAxes(ws.length)), 0);
+    Constant wT = w.reshape(ws).pick(wt, Picks.transpose(ws, swapLastAxes(ws.length)), 0);
     Variable y = byRight(c, xT, wT);
     int[] ys = y.shape();
     Variable out = y.pick(swapLast(ys), Picks.transpose(ys, swapLastAxes(ys.length)), 0);
@@ -106,7 +107,11 @@ final class MatrixOps {
     int results = ws[ws.length - 1];
     if (ws[ws.length - 2] != terms) {
       throw c.malformed(
-          "weight is " + ws[ws.length - 2] + "x" + results + " but the incoming tensor is "
+          "weight is "
+              + ws[ws.length - 2]
+              + "x"
+              + results
+              + " but the incoming tensor is "
               + Dims.text(x.shape()));
     }
     int[] batch = Dims.broadcast(lead(xs), lead(ws));
@@ -115,7 +120,8 @@ final class MatrixOps {
     Variable wide = x.reshape(xs).broadcast(append(batch, rows, terms));
     Variable y =
         matrices == 1
-            ? shared(c, wide, w.reals(), new Products.Sizes(1, size(wide, terms), terms, results), out)
+            ? shared(
+                c, wide, w.reals(), new Products.Sizes(1, size(wide, terms), terms, results), out)
             : grouped(c, wide, w.reshape(ws).broadcast(append(batch, terms, results)), out);
     return y.reshape(dropVectors(out, vectorX, vectorW));
   }
@@ -124,8 +130,7 @@ final class MatrixOps {
     return terms == 0 ? 0 : x.size() / terms;
   }
 
-  private static Variable shared(
-      Call c, Variable x, double[] w, Products.Sizes sizes, int[] out) {
+  private static Variable shared(Call c, Variable x, double[] w, Products.Sizes sizes, int[] out) {
     double[] rows = Products.transpose(w, 0, sizes.terms(), sizes.results());
     return Products.multiply(c, sizes, x, null, rows, new Products.Result(out, null));
   }

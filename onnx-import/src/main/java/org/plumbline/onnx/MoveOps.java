@@ -26,9 +26,7 @@ final class MoveOps {
   }
 
   static FileValue broadcast(FileValue v, int... target) {
-    return v instanceof Variable x
-        ? x.broadcast(target)
-        : ((Constant) v).broadcast(target);
+    return v instanceof Variable x ? x.broadcast(target) : ((Constant) v).broadcast(target);
   }
 
   static void tile(Call c) {
@@ -125,7 +123,12 @@ final class MoveOps {
     }
     if (sizes.length != parts || Arrays.stream(sizes).sum() != s[axis]) {
       throw c.malformed(
-          "cannot split " + s[axis] + " elements into " + Arrays.toString(sizes) + " for " + parts
+          "cannot split "
+              + s[axis]
+              + " elements into "
+              + Arrays.toString(sizes)
+              + " for "
+              + parts
               + " outputs");
     }
     int from = 0;

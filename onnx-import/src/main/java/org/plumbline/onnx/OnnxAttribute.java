@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * An attribute of a node. Only the component that {@code type} names has a meaning.
  *
  * @param name the attribute's name
- * @param type what it holds, a number of the ONNX specification: 1 float, 2 int, 3 string, 4 tensor,
- *     5 graph, 6 floats, 7 ints, 8 strings; graphs are not read
+ * @param type what it holds, a number of the ONNX specification: 1 float, 2 int, 3 string, 4
+ *     tensor, 5 graph, 6 floats, 7 ints, 8 strings; graphs are not read
  * @param f the float
  * @param i the integer
  * @param s the string

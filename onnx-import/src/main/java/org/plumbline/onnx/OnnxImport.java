@@ -19,10 +19,10 @@ import org.plumbline.tensor.ElementType;
 /**
  * Turns ONNX models into graphs of the engine.
  *
- * <p>Every rewrite is exact over the reals: transposes, reshapes and slices become views and at most
- * index maps, Identity and Dropout vanish, a constant that is added to a product becomes its bias.
- * Integer arithmetic on shapes is evaluated; real constants are never rounded. Nodes that no output
- * depends on are not looked at.
+ * <p>Every rewrite is exact over the reals: transposes, reshapes and slices become views and at
+ * most index maps, Identity and Dropout vanish, a constant that is added to a product becomes its
+ * bias. Integer arithmetic on shapes is evaluated; real constants are never rounded. Nodes that no
+ * output depends on are not looked at.
  *
  * <p>Errors: {@link MalformedInputException} for files that contradict themselves, {@link
  * UnsupportedGraphException} for what is not supported; both name file and node in one line.
@@ -55,8 +55,14 @@ public final class OnnxImport {
 
   private Imported run() {
     if (model.opset() < OnnxOps.MIN_OPSET || model.opset() > OnnxOps.MAX_OPSET) {
-      throw unsupported("operator set " + model.opset() + " is not supported (supported: "
-          + OnnxOps.MIN_OPSET + " to " + OnnxOps.MAX_OPSET + ")");
+      throw unsupported(
+          "operator set "
+              + model.opset()
+              + " is not supported (supported: "
+              + OnnxOps.MIN_OPSET
+              + " to "
+              + OnnxOps.MAX_OPSET
+              + ")");
     }
     OnnxGraph graph = model.graph();
     List<OnnxNode> nodes = NodeOrder.of(scope.file(), graph);
@@ -111,11 +117,14 @@ public final class OnnxImport {
 
   private Imported.Port port(OnnxValue v, int[] shape, int offset) {
     if (v.dataType() != OnnxTensor.FLOAT && v.dataType() != OnnxTensor.DOUBLE) {
-      throw unsupported("'" + v.name() + "' has elements of "
-          + OnnxTensor.typeName(v.dataType()) + " (supported: float, double)");
+      throw unsupported(
+          "'"
+              + v.name()
+              + "' has elements of "
+              + OnnxTensor.typeName(v.dataType())
+              + " (supported: float, double)");
     }
-    ElementType type =
-        v.dataType() == OnnxTensor.FLOAT ? ElementType.FLOAT32 : ElementType.FLOAT64;
+    ElementType type = v.dataType() == OnnxTensor.FLOAT ? ElementType.FLOAT32 : ElementType.FLOAT64;
     return new Imported.Port(v.name(), Arrays.stream(shape).boxed().toList(), type, offset);
   }
 
@@ -138,9 +147,17 @@ public final class OnnxImport {
     Call call = new Call(scope, node);
     if (handler == null) {
       String domain = node.domain().isEmpty() ? "" : " of domain '" + node.domain() + "'";
-      throw unsupported("node '" + node.label() + "': operator " + node.opType() + domain
-          + " of operator set " + scope.opset() + " is not supported (supported, most alike: "
-          + String.join(", ", OnnxOps.nearest(node.opType())) + ")");
+      throw unsupported(
+          "node '"
+              + node.label()
+              + "': operator "
+              + node.opType()
+              + domain
+              + " of operator set "
+              + scope.opset()
+              + " is not supported (supported, most alike: "
+              + String.join(", ", OnnxOps.nearest(node.opType()))
+              + ")");
     }
     try {
       handler.run(call);

@@ -28,6 +28,7 @@ public final class OnnxOps {
     HANDLERS.put("AveragePool", SpatialOps::averagePool);
     HANDLERS.put("BatchNormalization", SpatialOps::batchNormalization);
     HANDLERS.put("Cast", ShapeOps::cast);
+    HANDLERS.put("Clip", ActivationOps::clip);
     HANDLERS.put("Concat", ConcatOp::concat);
     HANDLERS.put("Constant", ShapeOps::constant);
     HANDLERS.put("ConstantOfShape", ShapeOps::constantOfShape);
@@ -42,6 +43,7 @@ public final class OnnxOps {
     HANDLERS.put("Identity", ShapeOps::identity);
     HANDLERS.put("LeakyRelu", ActivationOps::leakyRelu);
     HANDLERS.put("MatMul", MatrixOps::matMul);
+    HANDLERS.put("MaxPool", SpatialOps::maxPool);
     HANDLERS.put("Mul", ArithmeticOps::mul);
     HANDLERS.put("Neg", ArithmeticOps::neg);
     HANDLERS.put("Pad", MoveOps::pad);
@@ -50,12 +52,14 @@ public final class OnnxOps {
     HANDLERS.put("Relu", ActivationOps::relu);
     HANDLERS.put("Reshape", ShapeOps::reshape);
     HANDLERS.put("Shape", ShapeOps::shape);
+    HANDLERS.put("Sigmoid", ActivationOps::sigmoid);
     HANDLERS.put("Size", ShapeOps::size);
     HANDLERS.put("Slice", MoveOps::slice);
     HANDLERS.put("Split", MoveOps::split);
     HANDLERS.put("Squeeze", ShapeOps::squeeze);
     HANDLERS.put("Sub", ArithmeticOps::sub);
     HANDLERS.put("Sum", ArithmeticOps::sumAll);
+    HANDLERS.put("Tanh", ActivationOps::tanh);
     HANDLERS.put("Tile", MoveOps::tile);
     HANDLERS.put("Transpose", MoveOps::transpose);
     HANDLERS.put("Unsqueeze", ShapeOps::unsqueeze);

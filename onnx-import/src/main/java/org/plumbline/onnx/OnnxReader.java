@@ -25,7 +25,8 @@ public final class OnnxReader {
    *
    * @param file the file's name, for messages
    * @throws MalformedInputException if the bytes are not an ONNX model
-   * @throws UnsupportedGraphException if a tensor has a type that is not read or lies in another file
+   * @throws UnsupportedGraphException if a tensor has a type that is not read or lies in another
+   *     file
    */
   public static OnnxModel parse(byte[] bytes, String file) {
     WireReader r = WireReader.of(file, "model", bytes);

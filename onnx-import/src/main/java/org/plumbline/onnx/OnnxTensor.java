@@ -70,8 +70,23 @@ public record OnnxTensor(String name, int dataType, List<Long> dims, ByteBuffer 
   /** The name of an element type, for messages. */
   static String typeName(int dataType) {
     String[] names = {
-      "undefined", "float", "uint8", "int8", "uint16", "int16", "int32", "int64", "string", "bool",
-      "float16", "double", "uint32", "uint64", "complex64", "complex128", "bfloat16"
+      "undefined",
+      "float",
+      "uint8",
+      "int8",
+      "uint16",
+      "int16",
+      "int32",
+      "int64",
+      "string",
+      "bool",
+      "float16",
+      "double",
+      "uint32",
+      "uint64",
+      "complex64",
+      "complex128",
+      "bfloat16"
     };
     return dataType >= 0 && dataType < names.length ? names[dataType] : "type " + dataType;
   }

@@ -9,8 +9,8 @@ import org.plumbline.tensor.Shape;
 import org.plumbline.tensor.Weights;
 
 /**
- * Products of a constant matrix with one vector (a full connection) or with many (a convolution with
- * a kernel of 1, whose positions are the vectors). No block matrix is formed.
+ * Products of a constant matrix with one vector (a full connection) or with many (a convolution
+ * with a kernel of 1, whose positions are the vectors). No block matrix is formed.
  */
 final class Products {
   private Products() {}
@@ -39,8 +39,8 @@ final class Products {
    * Multiplies.
    *
    * @param x the operand, any shape
-   * @param toFile file element of the operand for each {@code [position, group, term]}; null for the
-   *     file's order
+   * @param toFile file element of the operand for each {@code [position, group, term]}; null for
+   *     the file's order
    * @param weights {@code [group, row, term]}
    * @param out the order of the result and its shape in the file
    */
@@ -54,7 +54,20 @@ final class Products {
     Order in = new Order(Shape.of(1, n.positions(), inChannels), toFile);
     ConvGeometry g =
         new ConvGeometry(
-            1, n.positions(), inChannels, 1, n.positions(), outChannels, 1, 1, 1, 1, 1, 1, 0, 0,
+            1,
+            n.positions(),
+            inChannels,
+            1,
+            n.positions(),
+            outChannels,
+            1,
+            1,
+            1,
+            1,
+            1,
+            1,
+            0,
+            0,
             n.groups());
     Order order = new Order(Shape.of(1, n.positions(), outChannels), out.toFile());
     Conv conv = new Conv(g, Constant.weights(weights), null);

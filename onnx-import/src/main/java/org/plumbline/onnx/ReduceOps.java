@@ -46,8 +46,7 @@ final class ReduceOps {
     Products.Sizes sizes = new Products.Sizes(1, kept, terms, 1);
     double[] ones = ArithmeticOps.filled(terms, 1);
     Products.Result result = new Products.Result(shape, null);
-    Variable total =
-        Products.multiply(c, sizes, x, Picks.transpose(s, perm), ones, result);
+    Variable total = Products.multiply(c, sizes, x, Picks.transpose(s, perm), ones, result);
     c.out(mean ? ArithmeticOps.divided(c, total, terms) : total);
   }
 

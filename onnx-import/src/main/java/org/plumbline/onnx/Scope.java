@@ -25,7 +25,7 @@ final class Scope {
   private final List<List<Integer>> operands = new ArrayList<>();
   private final Map<String, FileValue> values = new HashMap<>();
   private final Map<String, Integer> uses = new HashMap<>();
-  private final Map<Variable, List<Arranged>> arranged = new IdentityHashMap<>();
+  private final IdentityHashMap<Variable, List<Arranged>> arranged = new IdentityHashMap<>();
 
   private long elements;
 
@@ -61,7 +61,8 @@ final class Scope {
   void define(String name, FileValue value) {
     elements += Dims.size(value.shape());
     if (elements > MAX_TOTAL) {
-      throw new ArithmeticException("all values together have more than " + MAX_TOTAL + " elements");
+      throw new ArithmeticException(
+          "all values together have more than " + MAX_TOTAL + " elements");
     }
     values.put(name, value);
   }
@@ -102,7 +103,9 @@ final class Scope {
     return builder.shape(node);
   }
 
-  /** A node with the elements of {@code v} in this order: the node of {@code v} itself if it fits. */
+  /**
+   * A node with the elements of {@code v} in this order: the node of {@code v} itself if it fits.
+   */
   int arrange(Variable v, Order order, String name) {
     if (fits(v, order)) {
       return v.node();

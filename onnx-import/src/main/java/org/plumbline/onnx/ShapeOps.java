@@ -106,8 +106,7 @@ final class ShapeOps {
     }
     int[] shape = Dims.of(dims);
     if (Dims.size(shape) != size) {
-      throw c.malformed(
-          "cannot reshape " + Dims.text(old) + " to " + Arrays.toString(wanted));
+      throw c.malformed("cannot reshape " + Dims.text(old) + " to " + Arrays.toString(wanted));
     }
     c.out(v.reshape(shape));
   }

@@ -4,9 +4,9 @@ import java.util.Arrays;
 import org.plumbline.tensor.ConvGeometry;
 
 /**
- * Where an operator of ONNX reads: kernel, strides, dilations and paddings, with {@code auto_pad} and
- * {@code ceil_mode} resolved. Values are {@code [1, channels, height, width]} or {@code [1, channels,
- * length]}, which is taken as height 1.
+ * Where an operator of ONNX reads: kernel, strides, dilations and paddings, with {@code auto_pad}
+ * and {@code ceil_mode} resolved. Values are {@code [1, channels, height, width]} or {@code [1,
+ * channels, length]}, which is taken as height 1.
  */
 final class Spatial {
   private final int channels;
@@ -67,8 +67,21 @@ final class Spatial {
 
   ConvGeometry geometry(int outChannels, int groups) {
     return new ConvGeometry(
-        in[0], in[1], channels, out[0], out[1], outChannels, kernel[0], kernel[1], strides[0],
-        strides[1], dilations[0], dilations[1], before[0], before[1], groups);
+        in[0],
+        in[1],
+        channels,
+        out[0],
+        out[1],
+        outChannels,
+        kernel[0],
+        kernel[1],
+        strides[0],
+        strides[1],
+        dilations[0],
+        dilations[1],
+        before[0],
+        before[1],
+        groups);
   }
 
   /** Numbers for height and width; a single one is for the width. */
@@ -98,8 +111,7 @@ final class Spatial {
           after[a] = total - before[a];
         }
         default ->
-            throw c.unsupported(
-                "auto_pad '" + auto + "'", "NOTSET, VALID, SAME_UPPER, SAME_LOWER");
+            throw c.unsupported("auto_pad '" + auto + "'", "NOTSET, VALID, SAME_UPPER, SAME_LOWER");
       }
       if (out[a] < 1) {
         throw c.malformed("the kernel is larger than the value and its padding");

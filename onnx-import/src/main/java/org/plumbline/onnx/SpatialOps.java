@@ -3,9 +3,11 @@ package org.plumbline.onnx;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.plumbline.graph.Op;
 import org.plumbline.graph.op.AveragePool;
 import org.plumbline.graph.op.BatchNorm;
 import org.plumbline.graph.op.Conv;
+import org.plumbline.graph.op.MaxPool;
 import org.plumbline.tensor.ConvGeometry;
 import org.plumbline.tensor.Shape;
 import org.plumbline.tensor.Weights;
@@ -22,7 +24,11 @@ final class SpatialOps {
     int groups = Math.toIntExact(c.integer("group", 1));
     if (groups < 1 || ws[1] * (long) groups != s.channels() || ws[0] % groups != 0) {
       throw c.malformed(
-          "weight is " + Dims.text(ws) + " in " + groups + " groups but the incoming tensor is "
+          "weight is "
+              + Dims.text(ws)
+              + " in "
+              + groups
+              + " groups but the incoming tensor is "
               + Dims.text(x.shape()));
     }
     ConvGeometry g = s.geometry(ws[0], groups);
@@ -76,6 +82,15 @@ final class SpatialOps {
     pool(c, x, s, new AveragePool(g, g.kernelY() * g.kernelX()));
   }
 
+  static void maxPool(Call c) {
+    if (c.node().outputs().size() > 1 && !c.node().outputs().get(1).isEmpty()) {
+      throw c.unsupported("indices as second output", "one output");
+    }
+    Variable x = c.variable(0);
+    Spatial s = Spatial.of(c, x, kernel(c));
+    pool(c, x, s, new MaxPool(s.geometry(s.channels(), s.channels())));
+  }
+
   static int[] kernel(Call c) {
     long[] kernel = c.integers("kernel_shape");
     if (kernel == null) {
@@ -84,7 +99,7 @@ final class SpatialOps {
     return Dims.of(kernel);
   }
 
-  private static void pool(Call c, Variable x, Spatial s, org.plumbline.graph.Op op) {
+  private static void pool(Call c, Variable x, Spatial s, Op op) {
     ConvGeometry g = s.geometry(s.channels(), s.channels());
     int operand = c.arrange(x, s.order());
     Order order = Order.channelsLast(s.channels(), g.outHeight(), g.outWidth());

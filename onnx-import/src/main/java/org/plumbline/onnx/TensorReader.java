@@ -98,8 +98,16 @@ final class TensorReader {
     long count = count(place);
     if (count != data.capacity() / size || data.capacity() % size != 0) {
       throw new org.plumbline.graph.MalformedInputException(
-          place + "dimensions " + dims + " need " + count + " elements of " + size
-              + " bytes, but there are " + data.capacity() + " bytes");
+          place
+              + "dimensions "
+              + dims
+              + " need "
+              + count
+              + " elements of "
+              + size
+              + " bytes, but there are "
+              + data.capacity()
+              + " bytes");
     }
     return new OnnxTensor(name, dataType, dims, data);
   }
@@ -109,7 +117,7 @@ final class TensorReader {
       while (!chunk.atEnd()) {
         long v = chunk.packedInteger();
         for (int b = 0; b < size; b++) {
-          typed.write((int) (v >>> 8 * b));
+          typed.write((int) (v >>> (8 * b)));
         }
       }
     }

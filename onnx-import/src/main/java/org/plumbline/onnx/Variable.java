@@ -4,8 +4,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A view of a node of the graph: element {@code f} of the file's row-major order is element {@code
- * index[f]} of the node, or a constant. Reshape, transpose, slice and the like only change the view;
- * a node is added where an operator needs another order, so inverse transposes cancel by themselves.
+ * index[f]} of the node, or a constant. Reshape, transpose, slice and the like only change the
+ * view; a node is added where an operator needs another order, so inverse transposes cancel by
+ * themselves.
  */
 final class Variable implements FileValue {
   private final int node;
@@ -20,8 +21,7 @@ final class Variable implements FileValue {
    * @param index node element of each file element, -1 for constants; null for the node's own order
    * @param fill numbers where the index is -1; null if they are 0 or there are none
    */
-  Variable(
-      int node, int nodeSize, int[] shape, int @Nullable [] index, double @Nullable [] fill) {
+  Variable(int node, int nodeSize, int[] shape, int @Nullable [] index, double @Nullable [] fill) {
     this.node = node;
     this.nodeSize = nodeSize;
     this.shape = shape.clone();

@@ -16,14 +16,14 @@ final class WireWriter {
   private void varint(long value) {
     long v = value;
     while ((v & ~0x7fL) != 0) {
-      out.write((int) (v & 0x7f | 0x80));
+      out.write((int) ((v & 0x7f) | 0x80));
       v >>>= 7;
     }
     out.write((int) v);
   }
 
   private void tag(int field, int wireType) {
-    varint((long) field << 3 | wireType);
+    varint(((long) field << 3) | wireType);
   }
 
   /** An integer field. */
@@ -37,7 +37,7 @@ final class WireWriter {
     tag(field, WireReader.FIXED32);
     int bits = Float.floatToRawIntBits(value);
     for (int i = 0; i < 4; i++) {
-      out.write(bits >>> 8 * i);
+      out.write(bits >>> (8 * i));
     }
   }
 

@@ -12,9 +12,9 @@ import org.plumbline.tensor.Tensor;
 import org.plumbline.tensor.Window;
 
 /**
- * The mean over a window, channel by channel: the sum of the taps times {@code 1 / count}. The count of
- * a position is that of its taps inside of the input enlarged by a margin: no margin, or the padding
- * where padding counts as zeros. A global mean is a window of the size of the input.
+ * The mean over a window, channel by channel: the sum of the taps times {@code 1 / count}. The
+ * count of a position is that of its taps inside of the input enlarged by a margin: no margin, or
+ * the padding where padding counts as zeros. A global mean is a window of the size of the input.
  *
  * <p>The coefficient {@code 1 / count} is rounded once unless every count is a power of two.
  */

@@ -11,13 +11,14 @@ import org.plumbline.tensor.Weights;
 import org.plumbline.tensor.Window;
 
 /**
- * Batch normalisation in inference: {@code y = s (x - mean) + B} with {@code s = scale / sqrt(variance
- * + epsilon)} per channel, channels last. The five vectors are kept as the file has them; {@code s}
- * and {@code B - s mean} are computed here, and their roundings are declared, not ignored.
+ * Batch normalisation in inference: {@code y = s (x - mean) + B} with {@code s = scale /
+ * sqrt(variance + epsilon)} per channel, channels last. The five vectors are kept as the file has
+ * them; {@code s} and {@code B - s mean} are computed here, and their roundings are declared, not
+ * ignored.
  *
- * <p>Roundings of {@code s}: the sum (halved by the root, counted whole), the root, the quotient: 3. Of
- * the bias: those of s, the product, the difference: 5, relative to {@code |B| + |s mean|}, because
- * the difference may cancel.
+ * <p>Roundings of {@code s}: the sum (halved by the root, counted whole), the root, the quotient:
+ * 3. Of the bias: those of s, the product, the difference: 5, relative to {@code |B| + |s mean|},
+ * because the difference may cancel.
  */
 public final class BatchNorm implements Affine {
   private static final int SCALE_ROUNDINGS = 3;

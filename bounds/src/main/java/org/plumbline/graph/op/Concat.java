@@ -11,8 +11,8 @@ import org.plumbline.tensor.Tensor;
 import org.plumbline.tensor.Window;
 
 /**
- * Elements of several operands and constants put together: each element of the result is copied from
- * one element of one operand, or is a constant. Concatenation along any axis, in any layout.
+ * Elements of several operands and constants put together: each element of the result is copied
+ * from one element of one operand, or is a constant. Concatenation along any axis, in any layout.
  */
 public final class Concat implements Layout {
   private final Shape shape;
@@ -27,7 +27,8 @@ public final class Concat implements Layout {
    * @param shape shape of the result
    * @param inputs elements of each operand
    * @param sources for each operand and element of the result, the operand's element or -1
-   * @param constants value of each element that no operand supplies, 0 elsewhere; empty if all are 0
+   * @param constants value of each element that no operand supplies, 0 elsewhere; empty if all are
+   *     0
    * @throws IllegalArgumentException if a source is out of range or an element has two
    */
   public Concat(Shape shape, int[] inputs, List<int[]> sources, double[] constants) {
@@ -66,7 +67,9 @@ public final class Concat implements Layout {
     }
     if (!fits) {
       throw new IllegalArgumentException(
-          "concat: expected operands of " + java.util.Arrays.toString(inputs) + " values, got "
+          "concat: expected operands of "
+              + java.util.Arrays.toString(inputs)
+              + " values, got "
               + operands);
     }
     return shape;

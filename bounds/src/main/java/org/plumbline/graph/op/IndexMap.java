@@ -11,8 +11,8 @@ import org.plumbline.tensor.Window;
 
 /**
  * {@code y_i = x[source_i]}, or a constant where {@code source_i = -1}: reshape, transpose, slice,
- * gather, expand, pad. Numbers are only moved; elements that occur repeatedly add their coefficients
- * in the adjoint, which rounds.
+ * gather, expand, pad. Numbers are only moved; elements that occur repeatedly add their
+ * coefficients in the adjoint, which rounds.
  */
 public final class IndexMap implements Layout {
   private final Shape shape;

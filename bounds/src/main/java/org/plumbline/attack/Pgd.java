@@ -1,0 +1,158 @@
+package org.plumbline.attack;
+
+import java.util.SplittableRandom;
+import java.util.function.Predicate;
+import org.plumbline.bounds.Budget;
+import org.plumbline.bounds.Evaluation;
+import org.plumbline.graph.Graph;
+import org.plumbline.tensor.Box;
+import org.plumbline.tensor.ElementType;
+import org.plumbline.tensor.Kernels;
+import org.plumbline.tensor.Tensor;
+
+/**
+ * Projected gradient descent with restarts towards points where all atoms of some disjunct are
+ * {@code <= 0}. Restarts share the disjuncts among them; satisfied atoms stop pulling. Every point
+ * found is only a candidate.
+ *
+ * @see <a href="https://arxiv.org/abs/1706.06083">Madry et al. 2018</a>
+ */
+public final class Pgd {
+  private static final double SATISFIED = -1e-5;
+  private static final double DECAY = 0.97;
+
+  /**
+   * How to attack.
+   *
+   * @param restarts points that are moved at once
+   * @param steps steps per restart
+   * @param rounds times that this is repeated with new points
+   * @param seed seed of the random starts
+   */
+  public record Options(int restarts, int steps, int rounds, long seed) {}
+
+  private final Graph graph;
+  private final int atoms;
+  private final int[][] disjuncts;
+  private final Evaluation evaluation;
+  private final Gradients gradients;
+
+  /** An attack on the elements of value {@code atoms}. */
+  public Pgd(Graph graph, int atoms, int[][] disjuncts, Kernels kernels) {
+    this.graph = graph;
+    this.atoms = atoms;
+    this.disjuncts = disjuncts;
+    this.evaluation = new Evaluation(graph, kernels);
+    this.gradients = new Gradients(graph, kernels);
+  }
+
+  /**
+   * Attacks within {@code box} until {@code accept} takes a candidate.
+   *
+   * @return whether one was accepted
+   */
+  public boolean run(Box box, Options options, Budget budget, Predicate<double[]> accept) {
+    SplittableRandom random = new SplittableRandom(options.seed());
+    for (int round = 0; round < options.rounds() && !budget.exhausted(); round++) {
+      Tensor x = starts(box, options.restarts(), round, random);
+      if (descend(box, x, options, random.nextInt(disjuncts.length), budget, accept)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Uniform points; the very first is the centre, the second half of later rounds corners. */
+  private Tensor starts(Box box, int restarts, int round, SplittableRandom random) {
+    int n = graph.inputSize();
+    Tensor x = Tensor.zeros(ElementType.FLOAT64, restarts, n);
+    for (int r = 0; r < restarts; r++) {
+      boolean corner = r % 4 == 3;
+      for (int i = 0; i < n; i++) {
+        double t = corner ? random.nextInt(2) : random.nextDouble();
+        t = round == 0 && r == 0 ? 0.5 : t;
+        x.set(
+            r,
+            i,
+            Math.clamp(
+                box.lower(i) + t * (box.upper(i) - box.lower(i)), box.lower(i), box.upper(i)));
+      }
+    }
+    return x;
+  }
+
+  private boolean descend(
+      Box box, Tensor x, Options options, int shift, Budget budget, Predicate<double[]> accept) {
+    double rate = 0.25;
+    int n = x.size();
+    for (int step = 0; step < options.steps() && !budget.exhausted(); step++) {
+      Tensor[] values = evaluation.values(x);
+      Tensor y = values[atoms];
+      Tensor seeds = Tensor.zeros(ElementType.FLOAT64, x.rows(), y.size());
+      for (int r = 0; r < x.rows(); r++) {
+        if (anyHolds(y, r)
+            && accept.test(java.util.Arrays.copyOfRange(x.f64(), r * n, (r + 1) * n))) {
+          return true;
+        }
+        seed(y, r, disjuncts[target(y, r, shift)], seeds);
+      }
+      Tensor g = gradients.at(values, atoms, seeds);
+      for (int at = 0; at < g.f64().length; at++) {
+        int i = at % n;
+        double width = box.upper(i) - box.lower(i);
+        double next = x.f64()[at] - rate * width * Math.signum(g.f64()[at]);
+        x.f64()[at] = Math.clamp(next, box.lower(i), box.upper(i));
+      }
+      rate *= DECAY;
+    }
+    return false;
+  }
+
+  /** Every second restart goes for its own disjunct, the others for the nearest one. */
+  private int target(Tensor y, int r, int shift) {
+    if (r % 2 == 1 || disjuncts.length > 1000) {
+      return (r / 2 + shift) % disjuncts.length;
+    }
+    int best = 0;
+    double least = Double.POSITIVE_INFINITY;
+    for (int d = 0; d < disjuncts.length; d++) {
+      double loss = 0;
+      for (int a : disjuncts[d]) {
+        loss += Math.max(y.get(r, a), SATISFIED);
+      }
+      if (loss < least) {
+        least = loss;
+        best = d;
+      }
+    }
+    return best;
+  }
+
+  private static void seed(Tensor y, int r, int[] disjunct, Tensor seeds) {
+    boolean any = false;
+    for (int a : disjunct) {
+      if (y.get(r, a) > SATISFIED) {
+        seeds.set(r, a, 1);
+        any = true;
+      }
+    }
+    for (int a : disjunct) {
+      if (!any) {
+        seeds.set(r, a, 1);
+      }
+    }
+  }
+
+  private boolean anyHolds(Tensor y, int r) {
+    for (int[] d : disjuncts) {
+      boolean all = true;
+      for (int a : d) {
+        all &= y.get(r, a) <= 0;
+      }
+      if (all) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,19 @@
+package org.plumbline.verify;
+
+/**
+ * What a verification found, and how.
+ *
+ * @param verdict the answer
+ * @param arithmetic the meaning of the network that an {@code unsat} was proved for
+ * @param strategy the stages that were chosen, in words
+ * @param subdomains subdomains that were bounded
+ * @param seconds wall time used
+ * @param anchored whether the import was compared with ONNX Runtime and agreed
+ */
+public record Result(
+    Verdict verdict,
+    String arithmetic,
+    String strategy,
+    long subdomains,
+    double seconds,
+    boolean anchored) {}

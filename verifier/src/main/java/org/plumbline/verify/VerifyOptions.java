@@ -1,0 +1,38 @@
+package org.plumbline.verify;
+
+/**
+ * Settings of a verification.
+ *
+ * @param seconds wall time that may be used, from the call on
+ * @param threads worker threads
+ * @param seed seed of all random numbers
+ * @param attack whether to look for counterexamples before the search
+ * @param anchor whether the import is compared with ONNX Runtime meanwhile
+ */
+public record VerifyOptions(
+    double seconds, int threads, long seed, boolean attack, boolean anchor) {
+  /** Checks the ranges. */
+  public VerifyOptions {
+    if (!(seconds >= 0)) {
+      throw new IllegalArgumentException("seconds: expected 0 or more, got " + seconds);
+    }
+    if (threads < 1) {
+      throw new IllegalArgumentException("threads: expected 1 or more, got " + threads);
+    }
+  }
+
+  /** A minute per default, all processors, seed 1, with attack and anchor. */
+  public static VerifyOptions defaults() {
+    return new VerifyOptions(60, Runtime.getRuntime().availableProcessors(), 1, true, true);
+  }
+
+  /** The same with another time limit. */
+  public VerifyOptions withSeconds(double limit) {
+    return new VerifyOptions(limit, threads, seed, attack, anchor);
+  }
+
+  /** The same with or without attack. */
+  public VerifyOptions withAttack(boolean on) {
+    return new VerifyOptions(seconds, threads, seed, on, anchor);
+  }
+}

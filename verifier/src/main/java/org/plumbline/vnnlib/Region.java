@@ -1,0 +1,204 @@
+package org.plumbline.vnnlib;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.plumbline.graph.MalformedInputException;
+import org.plumbline.spec.Atom;
+import org.plumbline.spec.Decimal;
+import org.plumbline.spec.InputBox;
+import org.plumbline.spec.Specification;
+
+/**
+ * Collects the assertions of a specification: bounds of single inputs go straight into the box, all
+ * else into conjunctions of numbered literals. Several disjunctions multiply, up to a limit.
+ */
+final class Region {
+  private static final int MOST_DISJUNCTS = 100_000;
+  private static final int MOST_LITERALS = 20_000_000;
+
+  private final String file;
+  private final int inputs;
+  private final int outputs;
+  private final double[] outerLower;
+  private final double[] outerUpper;
+  private final double[] innerLower;
+  private final double[] innerUpper;
+  private final Map<Atom, Integer> numbers = new HashMap<>();
+  private final List<Atom> literals = new ArrayList<>();
+  private List<int[]> disjuncts = List.of(new int[0]);
+
+  Region(String file, int inputs, int outputs) {
+    this.file = file;
+    this.inputs = inputs;
+    this.outputs = outputs;
+    outerLower = new double[inputs];
+    Arrays.fill(outerLower, Double.NEGATIVE_INFINITY);
+    outerUpper = new double[inputs];
+    Arrays.fill(outerUpper, Double.POSITIVE_INFINITY);
+    innerLower = outerLower.clone();
+    innerUpper = outerUpper.clone();
+  }
+
+  /** {@code X_i <= end} or {@code X_i >= end} for every disjunct. */
+  void bound(int input, Decimal end, boolean upper) {
+    if (upper) {
+      outerUpper[input] = Math.min(outerUpper[input], end.up());
+      innerUpper[input] = Math.min(innerUpper[input], end.down());
+    } else {
+      outerLower[input] = Math.max(outerLower[input], end.down());
+      innerLower[input] = Math.max(innerLower[input], end.up());
+    }
+  }
+
+  /** The number of a literal. */
+  int literal(Atom atom) {
+    return numbers.computeIfAbsent(
+        atom,
+        a -> {
+          literals.add(a);
+          return literals.size() - 1;
+        });
+  }
+
+  /** Demands that one of {@code alternatives} holds, beside all that was demanded before. */
+  void require(List<int[]> alternatives) {
+    disjuncts = product(disjuncts, alternatives);
+  }
+
+  /** All conjunctions of one of each list. */
+  List<int[]> product(List<int[]> a, List<int[]> b) {
+    if ((long) a.size() * b.size() > MOST_DISJUNCTS) {
+      throw new MalformedInputException(
+          file + ": more than " + MOST_DISJUNCTS + " disjuncts after multiplying out");
+    }
+    List<int[]> out = new ArrayList<>();
+    long total = 0;
+    for (int[] x : a) {
+      for (int[] y : b) {
+        int[] joined = Arrays.copyOf(x, x.length + y.length);
+        System.arraycopy(y, 0, joined, x.length, y.length);
+        total += joined.length;
+        if (total > MOST_LITERALS) {
+          throw new MalformedInputException(file + ": more than " + MOST_LITERALS + " literals");
+        }
+        out.add(joined);
+      }
+    }
+    return out;
+  }
+
+  /** The whole specification. */
+  Specification finish() {
+    InputBox global = new InputBox(outerLower, outerUpper, innerLower, innerUpper);
+    Map<List<Integer>, Integer> boxNumbers = new HashMap<>();
+    List<InputBox> boxes = new ArrayList<>();
+    Map<Integer, Integer> atomNumbers = new HashMap<>();
+    List<Atom> atoms = new ArrayList<>();
+    List<Integer> box = new ArrayList<>();
+    List<int[]> kept = new ArrayList<>();
+    for (int[] conjunction : disjuncts) {
+      List<Integer> ends = new ArrayList<>();
+      int[] own = new int[conjunction.length];
+      int n = 0;
+      for (int l : conjunction) {
+        if (isInputBound(literals.get(l))) {
+          ends.add(l);
+        } else {
+          own[n++] =
+              atomNumbers.computeIfAbsent(
+                  l,
+                  k -> {
+                    atoms.add(literals.get(k));
+                    return atoms.size() - 1;
+                  });
+        }
+      }
+      Integer number = boxNumbers.get(ends);
+      if (number == null) {
+        boxes.add(ends.isEmpty() ? global : tighten(global, ends));
+        number = boxes.size() - 1;
+        boxNumbers.put(ends, number);
+      }
+      box.add(number);
+      kept.add(Arrays.stream(own, 0, n).distinct().sorted().toArray());
+    }
+    return withoutEmpty(boxes, atoms, box, kept);
+  }
+
+  private boolean isInputBound(Atom a) {
+    return a.variable().length == 1
+        && a.variable()[0] < inputs
+        && !a.strict()
+        && a.coefficient()[0].abs().compareTo(BigDecimal.ONE) == 0;
+  }
+
+  private InputBox tighten(InputBox global, List<Integer> ends) {
+    int[] input = new int[ends.size()];
+    Decimal[] end = new Decimal[ends.size()];
+    boolean[] upper = new boolean[ends.size()];
+    for (int k = 0; k < input.length; k++) {
+      Atom a = literals.get(ends.get(k));
+      input[k] = a.variable()[0];
+      upper[k] = a.coefficient()[0].signum() > 0;
+      end[k] = Decimal.of(upper[k] ? a.rhs() : a.rhs().negate());
+    }
+    return global.tighten(input, end, upper);
+  }
+
+  private Specification withoutEmpty(
+      List<InputBox> boxes, List<Atom> atoms, List<Integer> box, List<int[]> conjunctions) {
+    boolean[] empty = new boolean[boxes.size()];
+    for (int b = 0; b < empty.length; b++) {
+      checkBounded(boxes.get(b));
+      empty[b] = boxes.get(b).isEmpty();
+      if (empty[b] && boxes.size() == 1) {
+        throw emptyBox(boxes.get(b));
+      }
+    }
+    List<Integer> keptBox = new ArrayList<>();
+    List<int[]> kept = new ArrayList<>();
+    for (int d = 0; d < conjunctions.size(); d++) {
+      if (!empty[box.get(d)]) {
+        keptBox.add(box.get(d));
+        kept.add(conjunctions.get(d));
+      }
+    }
+    return new Specification(
+        inputs,
+        outputs,
+        boxes,
+        atoms,
+        keptBox.stream().mapToInt(Integer::intValue).toArray(),
+        kept.toArray(new int[0][]));
+  }
+
+  private void checkBounded(InputBox b) {
+    for (int i = 0; i < inputs; i++) {
+      if (b.lower(i) == Double.NEGATIVE_INFINITY || b.upper(i) == Double.POSITIVE_INFINITY) {
+        String end = b.lower(i) == Double.NEGATIVE_INFINITY ? "lower" : "upper";
+        throw new MalformedInputException(file + ": X_" + i + " has no " + end + " bound");
+      }
+    }
+  }
+
+  private MalformedInputException emptyBox(InputBox b) {
+    for (int i = 0; i < inputs; i++) {
+      if (b.lower(i) > b.upper(i)) {
+        return new MalformedInputException(
+            file
+                + ": X_"
+                + i
+                + ": lower bound "
+                + new BigDecimal(b.lower(i)).round(MathContext.DECIMAL32).toPlainString()
+                + " is above the upper bound "
+                + new BigDecimal(b.upper(i)).round(MathContext.DECIMAL32).toPlainString());
+      }
+    }
+    throw new IllegalStateException("box is not empty");
+  }
+}
