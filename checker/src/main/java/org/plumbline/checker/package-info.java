@@ -1,5 +1,2 @@
-/** The independent certificate checker. */
-@NullMarked
+/** The independent certificate checker: the JDK only, no code of the other modules. */
 package org.plumbline.checker;
-
-import org.jspecify.annotations.NullMarked;
