@@ -11,6 +11,12 @@ import org.plumbline.tensor.Rounding;
  * @param up the smallest double at or above it
  */
 public record Decimal(double down, double up) {
+  /** Keeps no negative zeros: the order of both zeros matters to library methods. */
+  public Decimal {
+    down += 0.0;
+    up += 0.0;
+  }
+
   private static final int LONGEST_FAST = 15;
   private static final int LARGEST_EXPONENT = 400;
   private static final double[] TEN = new double[23];
