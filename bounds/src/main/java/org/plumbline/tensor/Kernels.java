@@ -12,19 +12,19 @@ public interface Kernels {
   /**
    * {@code out += in W} for dense {@code W [k, n]}, {@code in [rows, k]}, {@code out [rows, n]}.
    */
-  void multiply(Tensor in, double[][] weights, Tensor out);
+  void multiply(Tensor in, Matrix weights, Tensor out);
 
   /**
    * Adjoint of a convolution: {@code out += in M}, with {@code M} the matrix of the convolution and
-   * {@code weights[outChannel][(ky * kernelX + kx) * inChannelsPerGroup + ci]}.
+   * {@code weights.rows()[outChannel][(ky * kernelX + kx) * inChannelsPerGroup + ci]}.
    */
-  void convolveAdjoint(Tensor in, ConvGeometry geometry, double[][] weights, Tensor out);
+  void convolveAdjoint(Tensor in, ConvGeometry geometry, Matrix weights, Tensor out);
 
   /**
-   * A convolution: {@code out += M in} row by row, with {@code weights[outChannel][(ky * kernelX +
-   * kx) * inChannelsPerGroup + ci]}.
+   * A convolution: {@code out += M in} row by row, with {@code weights.rows()[outChannel][(ky *
+   * kernelX + kx) * inChannelsPerGroup + ci]}.
    */
-  void convolve(Tensor in, ConvGeometry geometry, double[][] weights, Tensor out);
+  void convolve(Tensor in, ConvGeometry geometry, Matrix weights, Tensor out);
 
   /** {@code out[r, map[i]] += in[r, i]}; a negative target is skipped. */
   void scatter(Tensor in, int[] map, Tensor out);

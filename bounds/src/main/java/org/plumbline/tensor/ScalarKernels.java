@@ -14,7 +14,8 @@ public final class ScalarKernels implements Kernels {
   }
 
   @Override
-  public void multiply(Tensor in, double[][] weights, Tensor out) {
+  public void multiply(Tensor in, Matrix matrix, Tensor out) {
+    double[][] weights = matrix.rows();
     int k = in.size();
     int n = out.size();
     double[] a = in.f64();
@@ -72,7 +73,8 @@ public final class ScalarKernels implements Kernels {
   }
 
   @Override
-  public void convolveAdjoint(Tensor in, ConvGeometry g, double[][] weights, Tensor out) {
+  public void convolveAdjoint(Tensor in, ConvGeometry g, Matrix matrix, Tensor out) {
+    double[][] weights = matrix.rows();
     int cig = g.inChannels() / g.groups();
     int cog = g.outChannels() / g.groups();
     int taps = g.kernelY() * g.kernelX();
@@ -106,7 +108,7 @@ public final class ScalarKernels implements Kernels {
   }
 
   /** Adds a patch of taps around output position {@code p} to the input positions it came from. */
-  private static void addPatch(
+  static void addPatch(
       ConvGeometry g, int p, int channel, int cig, double[] patch, double[] target, int to) {
     int oy = p / g.outWidth();
     int ox = p % g.outWidth();
@@ -130,7 +132,8 @@ public final class ScalarKernels implements Kernels {
   }
 
   @Override
-  public void convolve(Tensor in, ConvGeometry g, double[][] weights, Tensor out) {
+  public void convolve(Tensor in, ConvGeometry g, Matrix matrix, Tensor out) {
+    double[][] weights = matrix.rows();
     int cig = g.inChannels() / g.groups();
     int cog = g.outChannels() / g.groups();
     double[] patch = new double[g.kernelY() * g.kernelX() * cig];
@@ -149,7 +152,7 @@ public final class ScalarKernels implements Kernels {
     }
   }
 
-  private static void readPatch(
+  static void readPatch(
       ConvGeometry g, int p, int channel, int cig, double[] patch, double[] source, int from) {
     int oy = p / g.outWidth();
     int ox = p % g.outWidth();

@@ -16,8 +16,7 @@ public final class Weights {
   private volatile @Nullable Packed packed;
 
   /** A form of the weights that kernels prefer, and the version it was made from. */
-  private record Packed(
-      long version, double[][] rows, double[][] columns, double[][] absoluteColumns) {}
+  private record Packed(long version, int rows, Matrix matrix) {}
 
   private Weights(ElementType type, double[] values) {
     this.type = type;
@@ -80,42 +79,13 @@ public final class Weights {
     version++;
   }
 
-  /** The weights as {@code rows} rows of equal length, for kernels; not to be modified. */
-  public double[][] rows(int rows) {
-    return packed(rows).rows();
-  }
-
-  /** The transpose of {@link #rows}, for kernels; not to be modified. */
-  public double[][] columns(int rows) {
-    return packed(rows).columns();
-  }
-
-  /** The absolute values of {@link #columns}, for kernels; not to be modified. */
-  public double[][] absoluteColumns(int rows) {
-    return packed(rows).absoluteColumns();
-  }
-
-  private Packed packed(int rows) {
+  /** The weights as a matrix of {@code rows} rows of equal length, packed once per version. */
+  public Matrix matrix(int rows) {
     Packed p = packed;
-    if (p == null || p.version() != version || p.rows().length != rows) {
-      p = pack(rows);
+    if (p == null || p.version() != version || p.rows() != rows) {
+      p = new Packed(version, rows, Matrix.of(rows, values));
       packed = p;
     }
-    return p;
-  }
-
-  private Packed pack(int rows) {
-    int n = rows == 0 ? 0 : values.length / rows;
-    double[][] byRow = new double[rows][n];
-    double[][] byColumn = new double[n][rows];
-    double[][] absolute = new double[n][rows];
-    for (int i = 0; i < rows; i++) {
-      for (int j = 0; j < n; j++) {
-        byRow[i][j] = values[i * n + j];
-        byColumn[j][i] = values[i * n + j];
-        absolute[j][i] = Math.abs(values[i * n + j]);
-      }
-    }
-    return new Packed(version, byRow, byColumn, absolute);
+    return p.matrix();
   }
 }

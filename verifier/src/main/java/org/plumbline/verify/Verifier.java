@@ -31,7 +31,7 @@ import org.plumbline.spec.SpecGraph;
 import org.plumbline.spec.Specification;
 import org.plumbline.tensor.Box;
 import org.plumbline.tensor.Kernels;
-import org.plumbline.tensor.ScalarKernels;
+import org.plumbline.tensor.WarmingKernels;
 import org.plumbline.vnnlib.VnnLib;
 
 /**
@@ -44,7 +44,7 @@ public final class Verifier {
   private final VerifyOptions options;
   private final ProgressListener progress;
   private final Budget budget;
-  private final Kernels kernels = new ScalarKernels();
+  private final Kernels kernels = WarmingKernels.start();
   private final SpecGraph specGraph;
   private final Query query;
   private final WitnessCheck witness;

@@ -6,6 +6,7 @@ import org.plumbline.graph.Affine;
 import org.plumbline.tensor.ConvGeometry;
 import org.plumbline.tensor.ElementType;
 import org.plumbline.tensor.Kernels;
+import org.plumbline.tensor.Matrix;
 import org.plumbline.tensor.RowBlock;
 import org.plumbline.tensor.Shape;
 import org.plumbline.tensor.Tensor;
@@ -23,7 +24,7 @@ public final class AveragePool implements Affine {
   private final Shape shape;
   private final double[] factors;
   private final boolean exact;
-  private final double[][] ones;
+  private final Matrix ones;
 
   /**
    * A pooling of this geometry, with one group per channel.
@@ -52,10 +53,9 @@ public final class AveragePool implements Affine {
       Arrays.fill(factors, at, at + geometry.outChannels(), 1.0 / counts[p]);
     }
     this.exact = powers;
-    this.ones = new double[geometry.outChannels()][geometry.kernelY() * geometry.kernelX()];
-    for (double[] row : ones) {
-      Arrays.fill(row, 1);
-    }
+    double[] taps = new double[geometry.outChannels() * geometry.kernelY() * geometry.kernelX()];
+    Arrays.fill(taps, 1);
+    this.ones = Matrix.of(geometry.outChannels(), taps);
   }
 
   /** Where the pooling reads. */

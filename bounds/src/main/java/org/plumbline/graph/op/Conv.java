@@ -6,6 +6,7 @@ import org.plumbline.graph.Affine;
 import org.plumbline.tensor.ConvGeometry;
 import org.plumbline.tensor.ElementType;
 import org.plumbline.tensor.Kernels;
+import org.plumbline.tensor.Matrix;
 import org.plumbline.tensor.RowBlock;
 import org.plumbline.tensor.Shape;
 import org.plumbline.tensor.Tensor;
@@ -79,17 +80,12 @@ public final class Conv implements Affine {
 
   @Override
   public void apply(Kernels kernels, int operand, Tensor in, Tensor out) {
-    kernels.convolve(in, geometry, weights.rows(geometry.outChannels()), out);
+    kernels.convolve(in, geometry, weights.matrix(geometry.outChannels()), out);
   }
 
   @Override
   public void applyAbs(Kernels kernels, int operand, Tensor in, Tensor out) {
-    double[][] rows = weights.rows(geometry.outChannels());
-    double[][] absolute = new double[rows.length][];
-    for (int c = 0; c < rows.length; c++) {
-      absolute[c] = magnitudes(rows[c]);
-    }
-    kernels.convolve(in, geometry, absolute, out);
+    kernels.convolve(in, geometry, weights.matrix(geometry.outChannels()).absolute(), out);
   }
 
   private static double[] magnitudes(double[] values) {
@@ -106,8 +102,8 @@ public final class Conv implements Affine {
         in.window().whole() && out.window().whole()
             ? geometry
             : ConvWindows.between(geometry, in.window(), out.window());
-    double[][] rows = weights.rows(geometry.outChannels());
-    in.kernels().convolveAdjoint(in.coefficients(), g, rows, out.coefficients());
+    Matrix matrix = weights.matrix(geometry.outChannels());
+    in.kernels().convolveAdjoint(in.coefficients(), g, matrix, out.coefficients());
   }
 
   @Override

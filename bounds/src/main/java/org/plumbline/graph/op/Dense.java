@@ -62,17 +62,17 @@ public final class Dense implements Affine {
 
   @Override
   public void apply(Kernels kernels, int operand, Tensor in, Tensor out) {
-    kernels.multiply(in, weights.columns(outputs), out);
+    kernels.multiply(in, weights.matrix(outputs).transposed(), out);
   }
 
   @Override
   public void applyAbs(Kernels kernels, int operand, Tensor in, Tensor out) {
-    kernels.multiply(in, weights.absoluteColumns(outputs), out);
+    kernels.multiply(in, weights.matrix(outputs).absolute().transposed(), out);
   }
 
   @Override
   public void adjoint(RowBlock in, int operand, RowBlock out) {
-    in.kernels().multiply(in.coefficients(), weights.rows(outputs), out.coefficients());
+    in.kernels().multiply(in.coefficients(), weights.matrix(outputs), out.coefficients());
   }
 
   @Override
