@@ -34,7 +34,7 @@ final class Comparison {
    */
   static void agree(byte[] model, Imported network, int points) throws Exception {
     Random random = new Random(7);
-    try (Runtime reference = new Runtime(model)) {
+    try (Reference reference = new Reference(model)) {
       for (int p = 0; p < points; p++) {
         double[] x = new double[network.inputIndex().length];
         for (int i = 0; i < x.length; i++) {
