@@ -39,6 +39,21 @@ import org.plumbline.vnnlib.VnnLib;
  * chosen from the network and the specification alone.
  */
 public final class Verifier {
+  /**
+   * How hard to attack.
+   *
+   * @param numbers coordinates of all points that are moved at once
+   * @param steps steps per point
+   * @param rounds times that new points are tried
+   */
+  private record Effort(int numbers, int steps, int rounds) {}
+
+  private static final Effort QUICK = new Effort(2_000, 12, 1);
+  private static final Effort THOROUGH = new Effort(20_000, 40, 1000);
+
+  /** Seconds of search before the thorough attack: enough for what root bounds settle. */
+  private static final double FIRST_SLICE = 0.3;
+
   private final Network network;
   private final Specification spec;
   private final VerifyOptions options;
@@ -132,7 +147,7 @@ public final class Verifier {
       roots.add(new Root(roots.size(), b, bounds));
     }
     boolean inputSplits = chooseInputSplits(roots);
-    if (options.attack() && attack(roots, inputSplits ? 0.03 : 0.08)) {
+    if (options.attack() && attack(roots, Math.min(0.2, 0.02 * options.seconds()), QUICK)) {
       return falsified();
     }
     return search(roots, inputSplits, parallel);
@@ -156,15 +171,14 @@ public final class Verifier {
     return inputSplits;
   }
 
-  private boolean attack(List<Root> roots, double share) {
-    double seconds = Math.min(3, options.seconds() * share);
+  private boolean attack(List<Root> roots, double seconds, Effort effort) {
     for (Root root : roots.subList(0, Math.min(roots.size(), 20))) {
       Budget part = part(seconds / Math.min(roots.size(), 20));
       int[][] own = disjunctsOf(root.id());
       int size = Math.max(1, specGraph.graph().inputSize());
-      int restarts = Math.clamp(20_000 / size, 8, 64);
+      int restarts = Math.clamp(effort.numbers() / size, 8, 64);
       Pgd pgd = new Pgd(specGraph.graph(), specGraph.atoms(), own, kernels);
-      Pgd.Options o = new Pgd.Options(restarts, 40, 1000, options.seed());
+      Pgd.Options o = new Pgd.Options(restarts, effort.steps(), effort.rounds(), options.seed());
       if (pgd.run(root.box(), o, part, witness::offer)) {
         return true;
       }
@@ -221,7 +235,14 @@ public final class Verifier {
     for (Root root : roots) {
       open.add(Subdomain.whole(root, openAt(root.id())));
     }
-    Driver.Outcome outcome = driver.run(open, budget);
+    Driver.Outcome outcome = driver.run(open, part(FIRST_SLICE));
+    if (outcome.end() == Driver.End.BUDGET && !budget.exhausted()) {
+      double seconds = Math.min(3, options.seconds() * (inputSplits ? 0.03 : 0.08));
+      if (options.attack() && attack(roots, seconds, THOROUGH)) {
+        return falsified();
+      }
+      outcome = driver.run(List.of(), budget);
+    }
     subdomains = outcome.bounded();
     return ended(outcome);
   }
