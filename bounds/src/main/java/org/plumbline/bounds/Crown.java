@@ -22,6 +22,12 @@ public final class Crown implements BoundMethod {
   public enum Intermediate {
     /** Backward rows for undecided elements, intersected with intervals. */
     CROWN,
+    /**
+     * Backward rows for every element that a nonlinear operator reads, in place of intervals and of
+     * what was known before; only what one product reaches from the input keeps intervals. Looser
+     * than {@link #CROWN}, for comparisons with tools that do not intersect.
+     */
+    CROWN_ALONE,
     /** Intervals only (CROWN-IBP), intersected with the bounds that the batch brings along. */
     INTERVALS
   }
@@ -42,7 +48,11 @@ public final class Crown implements BoundMethod {
 
   @Override
   public String name() {
-    return intermediate == Intermediate.CROWN ? "crown" : "crown-ibp";
+    return switch (intermediate) {
+      case CROWN -> "crown";
+      case CROWN_ALONE -> "crown-alone";
+      case INTERVALS -> "crown-ibp";
+    };
   }
 
   @Override

@@ -59,7 +59,7 @@ final class CrownPass {
     intervals.bound(node, bounds);
     mixing[node.id()] = mixing(node);
     relaxations.choose(graph, node, bounds);
-    if (intermediate == Crown.Intermediate.CROWN && mixing[node.id()] > 1) {
+    if (intermediate != Crown.Intermediate.INTERVALS && mixing[node.id()] > 1) {
       Objectives rows = undecided(node);
       if (rows.rows() > 0) {
         return tighten(node, rows);
@@ -115,6 +115,9 @@ final class CrownPass {
   private boolean needs(Node consumer, int value, int at) {
     double lo = bounds.lower(value)[at];
     double hi = bounds.upper(value)[at];
+    if (intermediate == Crown.Intermediate.CROWN_ALONE) {
+      return !(consumer.op() instanceof Affine);
+    }
     if (consumer.op() instanceof Activation f) {
       return !f.isLinear(lo, hi, bounds.side(value, at));
     }
@@ -129,7 +132,10 @@ final class CrownPass {
     int n = node.size();
     for (int r = 0; r < rows.rows(); r++) {
       int at = rows.subdomain()[r] * n + rows.element()[r];
-      if (rows.sign()[r] > 0) {
+      if (intermediate == Crown.Intermediate.CROWN_ALONE) {
+        double[] ends = rows.sign()[r] > 0 ? bounds.lower(node.id()) : bounds.upper(node.id());
+        ends[at] = rows.sign()[r] * lower[r];
+      } else if (rows.sign()[r] > 0) {
         bounds.intersect(node.id(), at, lower[r], Double.POSITIVE_INFINITY);
       } else {
         bounds.intersect(node.id(), at, Double.NEGATIVE_INFINITY, -lower[r]);
