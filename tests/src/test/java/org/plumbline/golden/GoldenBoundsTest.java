@@ -42,15 +42,14 @@ import org.plumbline.tensor.VectorKernels;
 class GoldenBoundsTest {
   private static final Path SHARED =
       Path.of(System.getProperty("plumbline.shared", "../../shared"));
-  private static final boolean ALL = Boolean.getBoolean("plumbline.all");
 
   /** Rows of larger networks are bounded with {@code -Dplumbline.all=true} only: time. */
-  private static final int CROWN_ELEMENTS = ALL ? Integer.MAX_VALUE : 3_300;
+  private static final int CROWN_ELEMENTS =
+      Boolean.getBoolean("plumbline.all") ? Integer.MAX_VALUE : 3_300;
 
   private static final Kernels KERNELS = new VectorKernels();
   private static final Parallel PARALLEL = new Parallel(2);
   private static final TreeMap<String, String> TABLE = new TreeMap<>();
-  private static final List<String> REFUSED = new ArrayList<>();
 
   /** Cases whose networks hold operators that are not supported yet. */
   private static final List<String> NOT_IMPORTED =
@@ -84,11 +83,8 @@ class GoldenBoundsTest {
       return Stream.of("none");
     }
     try (Stream<Path> files = Files.list(folder)) {
-      return files
-          .map(f -> f.getFileName().toString().replace(".json", ""))
-          .sorted()
-          .toList()
-          .stream();
+      List<String> names = files.map(f -> f.getFileName().toString()).sorted().toList();
+      return names.stream().map(n -> n.replace(".json", ""));
     }
   }
 
@@ -103,7 +99,6 @@ class GoldenBoundsTest {
     PARALLEL.close();
     StringBuilder out = new StringBuilder();
     TABLE.values().forEach(out::append);
-    out.append("refused: ").append(REFUSED).append('\n');
     Files.writeString(Path.of("target", "golden-bounds.md"), out.toString());
   }
 
@@ -115,7 +110,6 @@ class GoldenBoundsTest {
     try {
       c = new GoldenCase(SHARED, json);
     } catch (UnsupportedGraphException e) {
-      REFUSED.add(name);
       assertThat(NOT_IMPORTED).as(e.getMessage()).contains(name);
       return;
     }
@@ -297,15 +291,9 @@ class GoldenBoundsTest {
   }
 
   /** Bounds of the rows, and the part of each that pays for rounding. */
-  private static final class Bounds {
-    private final double[] lower;
-    private final double[] upper;
-    private final double[] error;
-
+  private record Bounds(double[] lower, double[] upper, double[] error) {
     Bounds(int rows) {
-      lower = new double[rows];
-      upper = new double[rows];
-      error = new double[rows];
+      this(new double[rows], new double[rows], new double[rows]);
     }
   }
 }
