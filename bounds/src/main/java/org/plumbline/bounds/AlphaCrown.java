@@ -85,8 +85,9 @@ public final class AlphaCrown implements BoundMethod {
    *
    * @param weights from the bounds so far, the weight of each row in what is maximised; all zero
    *     ends the optimisation
-   * @param state overwritten with the best parameters of the rows, or null
-   * @param observer sees the walks of the objectives
+   * @param state overwritten with the best parameters of the rows, in the layout of the bounds that
+   *     the call leaves, or null
+   * @param observer sees nonlinear values and inputs of the last evaluation of the objectives
    */
   public BoundResult bound(
       Batch batch,
@@ -95,9 +96,17 @@ public final class AlphaCrown implements BoundMethod {
       @Nullable RowState state,
       Budget budget,
       WalkObserver observer) {
-    Run run = new Run(batch, objectives, budget, observer);
+    Run run = new Run(batch, objectives, budget);
     boolean complete = run.optimise(weights);
+    if (complete) {
+      run.finals.forEach(b -> b.show(observer));
+    }
     if (state != null && complete) {
+      ParameterLayout layout =
+          new ParameterLayout(batch.graph(), batch.bounds(), objectives.value());
+      for (int r = 0; r < objectives.rows(); r++) {
+        state.layout(r, layout);
+      }
       run.finals.forEach(b -> b.store(state));
     }
     double[] walked = run.lower.clone();
@@ -113,7 +122,6 @@ public final class AlphaCrown implements BoundMethod {
     private final Graph graph;
     private final Objectives objectives;
     private final Budget budget;
-    private final WalkObserver observer;
     private final CrownPass pass;
     private final FreePass free;
     private final List<Start> starts = new ArrayList<>();
@@ -123,15 +131,14 @@ public final class AlphaCrown implements BoundMethod {
     private boolean joint = true;
     private long used;
 
-    Run(Batch batch, Objectives objectives, Budget budget, WalkObserver observer) {
+    Run(Batch batch, Objectives objectives, Budget budget) {
       graph = batch.graph();
       this.objectives = objectives;
       this.budget = budget;
-      this.observer = observer;
       pass =
           new CrownPass(
               batch, kernels, parallel, arithmetic, Crown.Intermediate.CROWN, type, budget);
-      free = new FreePass(pass, pass.relaxations(), batch.bounds(), true);
+      free = new FreePass(pass, pass.relaxations(), true);
       finals = new ArrayList<>();
       lower = new double[objectives.rows()];
       error = new double[lower.length];
@@ -175,7 +182,7 @@ public final class AlphaCrown implements BoundMethod {
           return false;
         }
       }
-      blocks(objectives, observer, finals);
+      blocks(objectives, finals);
       return evaluate(finals, lower, error);
     }
 
@@ -192,7 +199,7 @@ public final class AlphaCrown implements BoundMethod {
         return pass.tighten(node, rows);
       }
       List<RowOptimiser> blocks = new ArrayList<>();
-      blocks(rows, WalkObserver.NONE, blocks);
+      blocks(rows, blocks);
       Start start = new Start(node, rows, blocks, new double[rows.rows()]);
       if (!evaluate(start)) {
         return false;
@@ -227,12 +234,11 @@ public final class AlphaCrown implements BoundMethod {
       return evaluate(finals, lower, error);
     }
 
-    private void blocks(Objectives rows, WalkObserver seer, List<RowOptimiser> into) {
+    private void blocks(Objectives rows, List<RowOptimiser> into) {
       SplitMultipliers none = SplitMultipliers.none(rows);
       Blocks cut = Blocks.cut(graph, rows, pass.widest(rows.value()), budget, parallel.threads());
       for (int k = 0; k < cut.count(); k++) {
-        into.add(
-            new RowOptimiser(free, rows, cut.from(k), cut.to(k), cut.window(k), none, null, seer));
+        into.add(new RowOptimiser(free, rows, cut.from(k), cut.to(k), cut.window(k), none, null));
       }
     }
 

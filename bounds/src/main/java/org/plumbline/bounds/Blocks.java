@@ -38,6 +38,31 @@ final class Blocks {
     return blocks;
   }
 
+  /** Work on rows {@code [from, to)} that cover {@code window} of their value. */
+  interface Task {
+    void run(int from, int to, Window window);
+  }
+
+  /** Runs a task for every block; false if the budget ended before the last one. */
+  boolean forEach(Parallel parallel, Budget budget, Task task) {
+    boolean[] skipped = new boolean[count()];
+    parallel.forEach(
+        count(),
+        k -> {
+          if (budget.exhausted()) {
+            skipped[k] = true;
+            return;
+          }
+          task.run(from(k), to(k), window(k));
+        });
+    for (boolean s : skipped) {
+      if (s) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private static boolean isSpatial(Graph graph, Node node) {
     Shape shape = node.shape();
     return shape.rank() == 3

@@ -11,7 +11,6 @@ import org.plumbline.graph.Product;
 import org.plumbline.tensor.ElementType;
 import org.plumbline.tensor.Kernels;
 import org.plumbline.tensor.Tensor;
-import org.plumbline.tensor.Window;
 
 /**
  * One call of a backward method: intermediate bounds in graph order, and the state that its walks
@@ -191,34 +190,10 @@ final class CrownPass implements PassState {
         });
   }
 
-  /** Work on rows {@code [from, to)} that cover {@code window} of their value. */
-  interface BlockTask {
-    void run(int from, int to, Window window);
-  }
-
-  /**
-   * Cuts the rows into blocks of bounded size; rows over a value with positions are cut by position
-   * so that each block is as narrow as what it can reach. False if the budget ended before the last
-   * block.
-   */
-  boolean forBlocks(Objectives o, int elementsPerRow, BlockTask task) {
-    Blocks blocks = Blocks.cut(graph, o, elementsPerRow, budget, parallel.threads());
-    boolean[] skipped = new boolean[blocks.count()];
-    parallel.forEach(
-        blocks.count(),
-        k -> {
-          if (budget.exhausted()) {
-            skipped[k] = true;
-            return;
-          }
-          task.run(blocks.from(k), blocks.to(k), blocks.window(k));
-        });
-    for (boolean s : skipped) {
-      if (s) {
-        return false;
-      }
-    }
-    return true;
+  /** Cuts the rows into blocks and works on all; false if the budget ended before the last. */
+  boolean forBlocks(Objectives o, int elementsPerRow, Blocks.Task task) {
+    return Blocks.cut(graph, o, elementsPerRow, budget, parallel.threads())
+        .forEach(parallel, budget, task);
   }
 
   /** The largest value up to {@code last}. */
@@ -262,10 +237,6 @@ final class CrownPass implements PassState {
 
   Relaxations relaxations() {
     return relaxations;
-  }
-
-  Budget budget() {
-    return budget;
   }
 
   /** A row is never worse than the interval of its element. */

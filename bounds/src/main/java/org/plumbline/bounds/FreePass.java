@@ -1,6 +1,5 @@
 package org.plumbline.bounds;
 
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.plumbline.graph.Activation;
 import org.plumbline.graph.Graph;
@@ -8,41 +7,31 @@ import org.plumbline.graph.Node;
 import org.plumbline.tensor.RowBlock;
 
 /**
- * What all blocks with free lines share: the state of the pass, CROWN's lines to start from, the
- * limits of slopes, and which elements the stored parameters of a row stand for.
+ * What all blocks with free lines share: the state of the pass, CROWN's lines to start from, and
+ * the limits of slopes.
  */
 final class FreePass {
   private final PassState state;
   private final Relaxations shared;
-  private final NodeBounds root;
   private final boolean keepsBest;
   private final @Nullable SlopeLimits[] limits;
-  private final int[] @Nullable [] stored;
-  private final int[] offset;
 
   /**
    * A pass.
    *
-   * @param root bounds of one subdomain that contains all others: its undecided elements are those
-   *     whose parameters are stored
    * @param keepsBest whether rows remember their best parameters, or only the last
    */
-  FreePass(PassState state, Relaxations shared, NodeBounds root, boolean keepsBest) {
+  FreePass(PassState state, Relaxations shared, boolean keepsBest) {
     this.state = state;
     this.shared = shared;
-    this.root = root;
     this.keepsBest = keepsBest;
-    int n = state.graph().nodes().size();
-    limits = new SlopeLimits[n];
-    stored = new int[n][];
-    offset = new int[n + 1];
+    limits = new SlopeLimits[state.graph().nodes().size()];
   }
 
   /** Takes the limits from the bounds as they are now, for activations up to {@code last}. */
   void refresh(int last) {
     Graph graph = state.graph();
     for (Node node : graph.nodes()) {
-      offset[node.id() + 1] = offset[node.id()];
       if (node.id() <= last && node.op() instanceof Activation f) {
         refresh(node, f);
       }
@@ -56,26 +45,11 @@ final class FreePass {
       limits[node.id()] =
           SlopeLimits.of(f, operand, node.size(), state.bounds(), shared.lines(node.id()));
     }
-    if (stored[node.id()] == null) {
-      int[] free = new int[node.size()];
-      int count = 0;
-      for (int i = 0; i < free.length; i++) {
-        if (!FreeLines.isExact(f, root, operand, i)) {
-          free[count++] = i;
-        }
-      }
-      stored[node.id()] = Arrays.copyOf(free, count);
-    }
-    offset[node.id() + 1] = offset[node.id()] + stored(node.id()).length * width(f);
   }
 
-  private static int width(Activation f) {
-    return f.isRayBelow() ? 1 : 2;
-  }
-
-  private int[] stored(int node) {
-    int[] s = stored[node];
-    return s == null ? new int[0] : s;
+  /** Sets the limits of one activation. */
+  void put(int node, SlopeLimits of) {
+    limits[node] = of;
   }
 
   PassState state() {
@@ -111,24 +85,5 @@ final class FreePass {
     }
     return new LineParameters(
         f, state.bounds(), node.operands().get(0), block, shared.lines(node.id()));
-  }
-
-  /** The best parameters of a row, for {@link RowState}. */
-  byte[] encode(@Nullable FreeLines[] free, int row) {
-    byte[] out = new byte[offset[offset.length - 1]];
-    for (int v = 0; v < free.length; v++) {
-      FreeLines f = free[v];
-      if (f != null) {
-        f.encode(row, stored(v), out, offset[v]);
-      }
-    }
-    return out;
-  }
-
-  /** Starts a row where {@link #encode} left it. */
-  void decode(Node node, FreeLines own, int row, byte @Nullable [] parameters) {
-    if (parameters != null) {
-      own.decode(row, stored(node.id()), parameters, offset[node.id()]);
-    }
   }
 }

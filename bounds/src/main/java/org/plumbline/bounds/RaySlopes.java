@@ -16,11 +16,11 @@ final class RaySlopes implements FreeLines {
   private final FreePass pass;
   private final int node;
   private final Tensor slope;
-  private final Tensor first;
-  private final Tensor second;
-  private final @Nullable Tensor best;
   private final Runs runs;
   private final int[] subdomain;
+  private @Nullable Tensor first;
+  private @Nullable Tensor second;
+  private @Nullable Tensor best;
   private SlopeLimits limits;
 
   RaySlopes(FreePass pass, int node, RowBlock block) {
@@ -29,24 +29,22 @@ final class RaySlopes implements FreeLines {
     limits = pass.limits(node);
     runs = block.runs();
     subdomain = block.subdomains();
-    int n = block.runs().size();
-    ElementType type = block.coefficients().type();
-    slope = Tensor.zeros(type, block.rows(), n);
-    first = Tensor.zeros(type, block.rows(), n);
-    second = Tensor.zeros(type, block.rows(), n);
-    best = pass.keepsBest() ? Tensor.zeros(type, block.rows(), n) : null;
+    slope = Tensor.zeros(block.coefficients().type(), block.rows(), runs.size());
     for (int r = 0; r < block.rows(); r++) {
-      for (int i = 0; i < n; i++) {
-        int at = block.subdomain(r) * limits.width() + block.runs().element(i);
-        slope.set(r, i, limits.start().lowerSlope(at));
+      for (int k = 0; k < runs.count(); k++) {
+        int at = r * runs.size() + k * runs.length();
+        limits.start().copyLowerSlopes(line(r, k), slope, at, runs.length());
       }
     }
   }
 
   @Override
   public RowLines lines(RowBlock block) {
-    limits = pass.limits(node);
-    clamp();
+    SlopeLimits now = pass.limits(node);
+    if (now != limits) {
+      limits = now;
+      clamp();
+    }
     return new RowLines(limits.start(), limits.width(), block.subdomains(), slope);
   }
 
@@ -80,6 +78,10 @@ final class RaySlopes implements FreeLines {
 
   @Override
   public void step(RowBlock a, Tensor z, double[] weight, double rate, int count) {
+    if (first == null || second == null) {
+      first = Tensor.zeros(slope.type(), slope.rows(), slope.size());
+      second = Tensor.zeros(slope.type(), slope.rows(), slope.size());
+    }
     int length = runs.length();
     double m = 1 / (1 - Math.pow(BETA_1, count));
     double v = 1 / (1 - Math.pow(BETA_2, count));
@@ -87,18 +89,29 @@ final class RaySlopes implements FreeLines {
       for (int k = 0; weight[r] > 0 && k < runs.count(); k++) {
         int at = r * slope.size() + k * length;
         if (slope.type() == ElementType.FLOAT32) {
-          step32(a.coefficients().f32(), z.f32(), at, line(r, k), length, rate * m, v);
+          step32(a, z, first, second, at, line(r, k), length, rate * m, v);
         } else {
-          step64(a.coefficients().f64(), z.f64(), at, line(r, k), length, rate * m, v);
+          step64(a, z, first, second, at, line(r, k), length, rate * m, v);
         }
       }
     }
   }
 
-  private void step32(float[] a, float[] z, int at, int line, int n, double rate, double v) {
+  private void step32(
+      RowBlock rows,
+      Tensor along,
+      Tensor mean,
+      Tensor square,
+      int at,
+      int line,
+      int n,
+      double rate,
+      double v) {
+    float[] a = rows.coefficients().f32();
+    float[] z = along.f32();
     float[] p = slope.f32();
-    float[] f = first.f32();
-    float[] s = second.f32();
+    float[] f = mean.f32();
+    float[] s = square.f32();
     float[] low = limits.low().f32();
     float[] high = limits.high().f32();
     for (int i = 0; i < n; i++) {
@@ -116,10 +129,21 @@ final class RaySlopes implements FreeLines {
     }
   }
 
-  private void step64(double[] a, double[] z, int at, int line, int n, double rate, double v) {
+  private void step64(
+      RowBlock rows,
+      Tensor along,
+      Tensor mean,
+      Tensor square,
+      int at,
+      int line,
+      int n,
+      double rate,
+      double v) {
+    double[] a = rows.coefficients().f64();
+    double[] z = along.f64();
     double[] p = slope.f64();
-    double[] f = first.f64();
-    double[] s = second.f64();
+    double[] f = mean.f64();
+    double[] s = square.f64();
     for (int i = 0; i < n; i++) {
       double lo = limits.low().f64()[line + i];
       double hi = limits.high().f64()[line + i];
@@ -142,8 +166,11 @@ final class RaySlopes implements FreeLines {
 
   @Override
   public void keep(int row) {
-    if (best == null) {
+    if (!pass.keepsBest()) {
       return;
+    }
+    if (best == null) {
+      best = Tensor.zeros(slope.type(), slope.rows(), slope.size());
     }
     int n = slope.size();
     if (slope.type() == ElementType.FLOAT32) {

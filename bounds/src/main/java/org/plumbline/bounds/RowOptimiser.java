@@ -44,8 +44,7 @@ final class RowOptimiser implements LineChoice {
       int to,
       Window window,
       SplitMultipliers multipliers,
-      @Nullable RowState state,
-      WalkObserver observer) {
+      @Nullable RowState state) {
     this.pass = pass;
     this.graph = pass.state().graph();
     this.objectives = objectives;
@@ -55,7 +54,7 @@ final class RowOptimiser implements LineChoice {
     this.multipliers = multipliers;
     this.state = state;
     free = new FreeLines[graph.nodes().size()];
-    trace = new Trace(graph, observer);
+    trace = new Trace(graph);
     best = new double[rows];
     current = best;
     currentError = best;
@@ -124,10 +123,21 @@ final class RowOptimiser implements LineChoice {
     }
   }
 
+  /** Shows an observer what the last evaluation passed at nonlinear values and inputs. */
+  void show(WalkObserver observer) {
+    for (int value = objectives.value(); value >= 0; value--) {
+      if (trace.has(value)) {
+        observer.at(value, from, trace.rows(value));
+      }
+    }
+  }
+
   /** Stores the best parameters of all rows. */
   void store(RowState into) {
     for (int r = 0; r < rows; r++) {
-      into.start(from + r, pass.encode(free, r), multipliers.best(from + r));
+      ParameterLayout layout = into.layout(from + r);
+      byte[] parameters = layout == null ? null : layout.encode(free, r);
+      into.start(from + r, parameters, multipliers.best(from + r));
     }
   }
 
@@ -142,12 +152,20 @@ final class RowOptimiser implements LineChoice {
       if (own == null) {
         return pass.shared().lines(node, block);
       }
-      for (int r = 0; state != null && r < rows; r++) {
-        pass.decode(node, own, r, state.parameters(from + r));
-      }
+      decode(node, own);
       free[node.id()] = own;
     }
     return own.lines(block);
+  }
+
+  private void decode(Node node, FreeLines own) {
+    for (int r = 0; state != null && r < rows; r++) {
+      ParameterLayout layout = state.layout(from + r);
+      byte[] parameters = state.parameters(from + r);
+      if (layout != null && parameters != null) {
+        layout.decode(node.id(), own, r, parameters);
+      }
+    }
   }
 
   @Override

@@ -13,13 +13,11 @@ import org.plumbline.tensor.Window;
  */
 final class Trace implements WalkObserver {
   private final Graph graph;
-  private final WalkObserver next;
   private final @Nullable Window[] window;
   private final @Nullable RowBlock[] rows;
 
-  Trace(Graph graph, WalkObserver next) {
+  Trace(Graph graph) {
     this.graph = graph;
-    this.next = next;
     window = new Window[graph.nodes().size()];
     rows = new RowBlock[graph.nodes().size()];
   }
@@ -31,7 +29,6 @@ final class Trace implements WalkObserver {
     if (!(node.op() instanceof Affine)) {
       rows[value] = node.operands().isEmpty() ? block : block.snapshot();
     }
-    next.at(value, firstRow, block);
   }
 
   /** Forgets the last walk. */

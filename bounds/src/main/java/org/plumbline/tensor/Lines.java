@@ -105,6 +105,15 @@ public final class Lines {
     }
   }
 
+  /** Copies {@code count} slopes of lower lines from element {@code from} into {@code target}. */
+  public void copyLowerSlopes(int from, Tensor target, int at, int count) {
+    if (type == ElementType.FLOAT64) {
+      System.arraycopy(f64.lowerSlope, from, target.f64(), at, count);
+    } else {
+      System.arraycopy(f32.lowerSlope, from, target.f32(), at, count);
+    }
+  }
+
   /** The largest float at or below {@code x}. */
   static float floatDown(double x) {
     float f = (float) x;

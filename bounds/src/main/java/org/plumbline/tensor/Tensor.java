@@ -61,7 +61,7 @@ public final class Tensor {
     return f32;
   }
 
-  /** Element {@code i} of all rows taken as one. */
+  /** Element {@code i} of all rows taken as one; {@code set(0, i, value)} writes it. */
   public double get(int i) {
     return type == ElementType.FLOAT64 ? f64[i] : f32[i];
   }
@@ -125,6 +125,15 @@ public final class Tensor {
           "tensor: " + rows + "x" + size + " as " + newRows + "x" + newSize);
     }
     return new Tensor(newRows, newSize, type, f64, f32);
+  }
+
+  /** Copies a row of a tensor of the same type and size. */
+  public void copyRow(Tensor from, int row, int to) {
+    if (type == ElementType.FLOAT64) {
+      System.arraycopy(from.f64, row * size, f64, to * size, size);
+    } else {
+      System.arraycopy(from.f32, row * size, f32, to * size, size);
+    }
   }
 
   /** A copy. */

@@ -226,7 +226,14 @@ public final class Verifier {
               Crown.Intermediate.INTERVALS,
               new BetaCrown.Options(12, 0.1, 0.1, 0.98),
               ElementType.FLOAT32);
-      evaluator = new ActivationSplitEvaluator(query, beta, kernels, witness);
+      evaluator =
+          new ActivationSplitEvaluator(
+              query,
+              beta,
+              beta,
+              new ActivationSplitEvaluator.Branching(1, false),
+              kernels,
+              witness);
       batch = 64;
       for (Root root : roots) {
         if (!boundRoot(root, crown)) {
