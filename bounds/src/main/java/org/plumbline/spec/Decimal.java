@@ -33,6 +33,11 @@ public record Decimal(double down, double up) {
     return new Decimal(Rounding.down(exact), Rounding.up(exact));
   }
 
+  /** The enclosure of a number between two exact ones. */
+  public static Decimal enclosing(BigDecimal least, BigDecimal most) {
+    return new Decimal(Rounding.down(least), Rounding.up(most));
+  }
+
   /**
    * Reads a decimal with optional sign, fraction and exponent.
    *
