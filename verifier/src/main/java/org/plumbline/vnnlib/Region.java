@@ -18,8 +18,13 @@ import org.plumbline.spec.Specification;
  * else into conjunctions of numbered literals. Several disjunctions multiply, up to a limit.
  */
 final class Region {
-  private static final int MOST_DISJUNCTS = 100_000;
+  /** More than any known specification has (120,000) by a margin. */
+  static final int MOST_DISJUNCTS = 1_000_000;
+
   private static final int MOST_LITERALS = 20_000_000;
+
+  /** Ends of all boxes together: 1.6 GB. */
+  private static final long MOST_ENDS = 200_000_000;
 
   private final String file;
   private final int inputs;
@@ -30,6 +35,7 @@ final class Region {
   private final double[] innerUpper;
   private final Map<Atom, Integer> numbers = new HashMap<>();
   private final List<Atom> literals = new ArrayList<>();
+  private final List<Integer> common = new ArrayList<>();
   private List<int[]> disjuncts = List.of(new int[0]);
 
   Region(String file, int inputs, int outputs) {
@@ -44,12 +50,22 @@ final class Region {
     innerUpper = outerUpper.clone();
   }
 
+  /** Whether an atom bounds a single input, and so belongs to the box; if strict, not only. */
+  boolean isInputBound(Atom a) {
+    return a.variable().length == 1
+        && a.variable()[0] < inputs
+        && a.coefficient()[0].abs().compareTo(BigDecimal.ONE) == 0;
+  }
+
   /** {@code X_i <= end} or {@code X_i >= end} for every disjunct. */
-  void bound(int input, Decimal end, boolean upper) {
-    if (upper) {
+  void bound(Atom a) {
+    int input = a.variable()[0];
+    if (a.coefficient()[0].signum() > 0) {
+      Decimal end = Decimal.of(a.rhs());
       outerUpper[input] = Math.min(outerUpper[input], end.up());
       innerUpper[input] = Math.min(innerUpper[input], end.down());
     } else {
+      Decimal end = Decimal.of(a.rhs().negate());
       outerLower[input] = Math.max(outerLower[input], end.down());
       innerLower[input] = Math.max(innerLower[input], end.up());
     }
@@ -67,7 +83,13 @@ final class Region {
 
   /** Demands that one of {@code alternatives} holds, beside all that was demanded before. */
   void require(List<int[]> alternatives) {
-    disjuncts = product(disjuncts, alternatives);
+    if (alternatives.size() == 1) {
+      for (int l : alternatives.get(0)) {
+        common.add(l);
+      }
+    } else {
+      disjuncts = product(disjuncts, alternatives);
+    }
   }
 
   /** All conjunctions of one of each list. */
@@ -94,47 +116,60 @@ final class Region {
 
   /** The whole specification. */
   Specification finish() {
+    if (!common.isEmpty()) {
+      int[] all = common.stream().mapToInt(Integer::intValue).distinct().toArray();
+      disjuncts = product(disjuncts, List.of(all));
+    }
     InputBox global = new InputBox(outerLower, outerUpper, innerLower, innerUpper);
     Map<List<Integer>, Integer> boxNumbers = new HashMap<>();
     List<InputBox> boxes = new ArrayList<>();
     Map<Integer, Integer> atomNumbers = new HashMap<>();
     List<Atom> atoms = new ArrayList<>();
-    List<Integer> box = new ArrayList<>();
-    List<int[]> kept = new ArrayList<>();
-    for (int[] conjunction : disjuncts) {
+    int[] box = new int[disjuncts.size()];
+    int[][] kept = new int[disjuncts.size()][];
+    for (int d = 0; d < box.length; d++) {
       List<Integer> ends = new ArrayList<>();
-      int[] own = new int[conjunction.length];
-      int n = 0;
-      for (int l : conjunction) {
-        if (isInputBound(literals.get(l))) {
-          ends.add(l);
-        } else {
-          own[n++] =
-              atomNumbers.computeIfAbsent(
-                  l,
-                  k -> {
-                    atoms.add(literals.get(k));
-                    return atoms.size() - 1;
-                  });
-        }
-      }
+      kept[d] = split(disjuncts.get(d), ends, atomNumbers, atoms);
       Integer number = boxNumbers.get(ends);
       if (number == null) {
         boxes.add(ends.isEmpty() ? global : tighten(global, ends));
         number = boxes.size() - 1;
         boxNumbers.put(ends, number);
+        checkSize(boxes.size());
       }
-      box.add(number);
-      kept.add(Arrays.stream(own, 0, n).distinct().sorted().toArray());
+      box[d] = number;
     }
     return withoutEmpty(boxes, atoms, box, kept);
   }
 
-  private boolean isInputBound(Atom a) {
-    return a.variable().length == 1
-        && a.variable()[0] < inputs
-        && !a.strict()
-        && a.coefficient()[0].abs().compareTo(BigDecimal.ONE) == 0;
+  /** The atoms of a conjunction; its bounds of single inputs are put into {@code ends}. */
+  private int[] split(
+      int[] conjunction, List<Integer> ends, Map<Integer, Integer> atomNumbers, List<Atom> atoms) {
+    int[] own = new int[conjunction.length];
+    int n = 0;
+    for (int l : conjunction) {
+      boolean bound = isInputBound(literals.get(l));
+      if (bound) {
+        ends.add(l);
+      }
+      if (!bound || literals.get(l).strict()) {
+        Integer number = atomNumbers.get(l);
+        if (number == null) {
+          number = atoms.size();
+          atoms.add(literals.get(l));
+          atomNumbers.put(l, number);
+        }
+        own[n++] = number;
+      }
+    }
+    return Arrays.stream(own, 0, n).distinct().sorted().toArray();
+  }
+
+  private void checkSize(int boxes) {
+    if (4L * inputs * boxes > MOST_ENDS) {
+      throw new MalformedInputException(
+          file + ": more than " + (boxes - 1) + " different boxes of " + inputs + " inputs");
+    }
   }
 
   private InputBox tighten(InputBox global, List<Integer> ends) {
@@ -151,7 +186,7 @@ final class Region {
   }
 
   private Specification withoutEmpty(
-      List<InputBox> boxes, List<Atom> atoms, List<Integer> box, List<int[]> conjunctions) {
+      List<InputBox> boxes, List<Atom> atoms, int[] box, int[][] conjunctions) {
     boolean[] empty = new boolean[boxes.size()];
     for (int b = 0; b < empty.length; b++) {
       checkBounded(boxes.get(b));
@@ -162,10 +197,10 @@ final class Region {
     }
     List<Integer> keptBox = new ArrayList<>();
     List<int[]> kept = new ArrayList<>();
-    for (int d = 0; d < conjunctions.size(); d++) {
-      if (!empty[box.get(d)]) {
-        keptBox.add(box.get(d));
-        kept.add(conjunctions.get(d));
+    for (int d = 0; d < conjunctions.length; d++) {
+      if (!empty[box[d]]) {
+        keptBox.add(box[d]);
+        kept.add(conjunctions[d]);
       }
     }
     return new Specification(
