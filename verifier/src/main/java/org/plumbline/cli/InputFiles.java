@@ -17,8 +17,12 @@ import org.plumbline.graph.MalformedInputException;
  * @param specification the VNN-LIB file
  */
 record InputFiles(Path model, Path specification) {
+  /** The first byte of a model that begins with its version, as all known writers do. */
+  private static final int VERSION_FIELD = 8;
+
   private enum Content {
     SPECIFICATION,
+    MODEL,
     OTHER,
     NOTHING
   }
@@ -33,7 +37,15 @@ record InputFiles(Path model, Path specification) {
     Content b = content(second);
     boolean swapped =
         (a == Content.SPECIFICATION && b != Content.SPECIFICATION)
-            || (b == Content.OTHER && a == Content.NOTHING);
+            || (b == Content.MODEL && a != Content.MODEL);
+    if (a == b && a == Content.SPECIFICATION) {
+      throw new MalformedInputException(
+          first + " and " + second + " are both specifications, one must be an ONNX model");
+    }
+    if (a == b && a == Content.MODEL) {
+      throw new MalformedInputException(
+          first + " and " + second + " are both models, one must be a VNN-LIB specification");
+    }
     return swapped ? new InputFiles(second, first) : new InputFiles(first, second);
   }
 
@@ -48,6 +60,9 @@ record InputFiles(Path model, Path specification) {
         }
         if (c == '(' || c == ';') {
           return Content.SPECIFICATION;
+        }
+        if (c == VERSION_FIELD) {
+          return Content.MODEL;
         }
         if (c != ' ' && c != '\t' && c != '\r' && c != '\n') {
           return Content.OTHER;

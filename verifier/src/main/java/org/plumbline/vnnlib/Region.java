@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.plumbline.graph.MalformedInputException;
 import org.plumbline.spec.Atom;
 import org.plumbline.spec.Decimal;
@@ -35,6 +36,8 @@ final class Region {
   private final double[] innerUpper;
   private final Map<Atom, Integer> numbers = new HashMap<>();
   private final List<Atom> literals = new ArrayList<>();
+  private final Map<Comparison.Bound, Integer> endNumbers = new HashMap<>();
+  private final List<Comparison.Bound> ends = new ArrayList<>();
   private final List<Integer> common = new ArrayList<>();
   private List<int[]> disjuncts = List.of(new int[0]);
 
@@ -50,35 +53,55 @@ final class Region {
     innerUpper = outerUpper.clone();
   }
 
-  /** Whether an atom bounds a single input, and so belongs to the box; if strict, not only. */
-  boolean isInputBound(Atom a) {
-    return a.variable().length == 1
-        && a.variable()[0] < inputs
-        && a.coefficient()[0].abs().compareTo(BigDecimal.ONE) == 0;
-  }
-
-  /** {@code X_i <= end} or {@code X_i >= end} for every disjunct. */
-  void bound(Atom a) {
-    int input = a.variable()[0];
-    if (a.coefficient()[0].signum() > 0) {
-      Decimal end = Decimal.of(a.rhs());
-      outerUpper[input] = Math.min(outerUpper[input], end.up());
-      innerUpper[input] = Math.min(innerUpper[input], end.down());
+  private void bound(Comparison.Bound b) {
+    int input = b.input();
+    if (b.upper()) {
+      outerUpper[input] = Math.min(outerUpper[input], b.end().up());
+      innerUpper[input] = Math.min(innerUpper[input], b.end().down());
     } else {
-      Decimal end = Decimal.of(a.rhs().negate());
-      outerLower[input] = Math.max(outerLower[input], end.down());
-      innerLower[input] = Math.max(innerLower[input], end.up());
+      outerLower[input] = Math.max(outerLower[input], b.end().down());
+      innerLower[input] = Math.max(innerLower[input], b.end().up());
     }
   }
 
-  /** The number of a literal. */
-  int literal(Atom atom) {
-    return numbers.computeIfAbsent(
-        atom,
-        a -> {
-          literals.add(a);
-          return literals.size() - 1;
-        });
+  /** The literals of a comparison: atoms are numbered from 0 up, bounds of inputs from -1 down. */
+  int[] literals(Comparison c) {
+    Comparison.Bound bound = c.bound();
+    Atom atom = c.atom();
+    if (bound == null || atom == null) {
+      return new int[] {bound == null ? literal(Objects.requireNonNull(atom)) : end(bound)};
+    }
+    return new int[] {end(bound), literal(atom)};
+  }
+
+  private int literal(Atom atom) {
+    Integer known = numbers.putIfAbsent(atom, literals.size());
+    if (known == null) {
+      literals.add(atom);
+      return literals.size() - 1;
+    }
+    return known;
+  }
+
+  private int end(Comparison.Bound b) {
+    Integer known = endNumbers.putIfAbsent(b, -1 - ends.size());
+    if (known == null) {
+      ends.add(b);
+      return -ends.size();
+    }
+    return known;
+  }
+
+  /** Demands a comparison beside all else. */
+  void require(Comparison c) {
+    Comparison.Bound bound = c.bound();
+    if (bound != null) {
+      bound(bound);
+    }
+    Atom atom = c.atom();
+    if (atom != null) {
+      common.add(literal(atom));
+    }
   }
 
   /** Demands that one of {@code alternatives} holds, beside all that was demanded before. */
@@ -128,13 +151,13 @@ final class Region {
     int[] box = new int[disjuncts.size()];
     int[][] kept = new int[disjuncts.size()][];
     for (int d = 0; d < box.length; d++) {
-      List<Integer> ends = new ArrayList<>();
-      kept[d] = split(disjuncts.get(d), ends, atomNumbers, atoms);
-      Integer number = boxNumbers.get(ends);
+      List<Integer> own = new ArrayList<>();
+      kept[d] = split(disjuncts.get(d), own, atomNumbers, atoms);
+      Integer number = boxNumbers.get(own);
       if (number == null) {
-        boxes.add(ends.isEmpty() ? global : tighten(global, ends));
+        boxes.add(own.isEmpty() ? global : tighten(global, own));
         number = boxes.size() - 1;
-        boxNumbers.put(ends, number);
+        boxNumbers.put(own, number);
         checkSize(boxes.size());
       }
       box[d] = number;
@@ -142,22 +165,20 @@ final class Region {
     return withoutEmpty(boxes, atoms, box, kept);
   }
 
-  /** The atoms of a conjunction; its bounds of single inputs are put into {@code ends}. */
+  /** The atoms of a conjunction; its bounds of single inputs are put into {@code bounds}. */
   private int[] split(
-      int[] conjunction, List<Integer> ends, Map<Integer, Integer> atomNumbers, List<Atom> atoms) {
+      int[] conjunction, List<Integer> bounds, Map<Integer, Integer> numbers, List<Atom> atoms) {
     int[] own = new int[conjunction.length];
     int n = 0;
     for (int l : conjunction) {
-      boolean bound = isInputBound(literals.get(l));
-      if (bound) {
-        ends.add(l);
-      }
-      if (!bound || literals.get(l).strict()) {
-        Integer number = atomNumbers.get(l);
+      if (l < 0) {
+        bounds.add(l);
+      } else {
+        Integer number = numbers.get(l);
         if (number == null) {
           number = atoms.size();
           atoms.add(literals.get(l));
-          atomNumbers.put(l, number);
+          numbers.put(l, number);
         }
         own[n++] = number;
       }
@@ -172,15 +193,15 @@ final class Region {
     }
   }
 
-  private InputBox tighten(InputBox global, List<Integer> ends) {
-    int[] input = new int[ends.size()];
-    Decimal[] end = new Decimal[ends.size()];
-    boolean[] upper = new boolean[ends.size()];
+  private InputBox tighten(InputBox global, List<Integer> bounds) {
+    int[] input = new int[bounds.size()];
+    Decimal[] end = new Decimal[bounds.size()];
+    boolean[] upper = new boolean[bounds.size()];
     for (int k = 0; k < input.length; k++) {
-      Atom a = literals.get(ends.get(k));
-      input[k] = a.variable()[0];
-      upper[k] = a.coefficient()[0].signum() > 0;
-      end[k] = Decimal.of(upper[k] ? a.rhs() : a.rhs().negate());
+      Comparison.Bound b = ends.get(-1 - bounds.get(k));
+      input[k] = b.input();
+      upper[k] = b.upper();
+      end[k] = b.end();
     }
     return global.tighten(input, end, upper);
   }

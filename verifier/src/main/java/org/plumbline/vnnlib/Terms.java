@@ -3,6 +3,7 @@ package org.plumbline.vnnlib;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import org.plumbline.graph.MalformedInputException;
 import org.plumbline.spec.Atom;
 import org.plumbline.spec.Decimal;
 
@@ -27,19 +28,59 @@ final class Terms {
   }
 
   /** A comparison, the present token being its operator; ends at the closing parenthesis. */
-  Atom comparison() {
+  Comparison comparison() {
     boolean greater = in.is(">=") || in.is(">");
     boolean strict = in.is("<") || in.is(">");
     in.next();
+    if (!strict && in.kind() == Tokenizer.Kind.WORD && in.startsWith('X')) {
+      int v = variables.declared();
+      in.next();
+      if (in.kind() == Tokenizer.Kind.WORD && !in.startsWith('X') && !in.startsWith('Y')) {
+        Decimal end = number(in.word());
+        in.close();
+        return new Comparison(new Comparison.Bound(v, !greater, end), null);
+      }
+      return comparison(Linear.variable(v), greater, false);
+    }
     Linear left = term(1);
     in.next();
+    return comparison(left, greater, strict);
+  }
+
+  /** The rest of a comparison, the present token being the first of its right hand side. */
+  private Comparison comparison(Linear left, boolean greater, boolean strict) {
     Linear right = term(1);
     in.close();
     Linear difference = greater ? right.plus(left.negate()) : left.plus(right.negate());
     if (difference.isConstant()) {
       throw in.error("a comparison without any variable");
     }
-    return difference.atMostZero(strict);
+    Atom atom = difference.atMostZero(strict);
+    int v = atom.variable()[0];
+    BigDecimal c = atom.coefficient()[0];
+    if (atom.variable().length > 1
+        || v >= variables.inputs()
+        || c.abs().compareTo(BigDecimal.ONE) != 0) {
+      return new Comparison(null, atom);
+    }
+    boolean upper = c.signum() > 0;
+    Decimal end = Decimal.of(upper ? atom.rhs() : atom.rhs().negate());
+    return new Comparison(new Comparison.Bound(v, upper, end), strict ? atom : null);
+  }
+
+  private Decimal number(String w) {
+    try {
+      return Decimal.parse(w);
+    } catch (NumberFormatException e) {
+      throw notANumber(w);
+    }
+  }
+
+  private MalformedInputException notANumber(String w) {
+    return in.error(
+        Decimal.looksLikeOne(w)
+            ? "the number '" + w + "' is out of range (exponents reach from -400 to 400)"
+            : "expected a number or a variable but found " + in.found());
   }
 
   private Linear term(int depth) {
@@ -56,10 +97,7 @@ final class Terms {
     try {
       return Linear.constant(Decimal.exact(w));
     } catch (NumberFormatException e) {
-      throw in.error(
-          Decimal.looksLikeOne(w)
-              ? "the number '" + w + "' is out of range (exponents reach from -400 to 400)"
-              : "expected a number or a variable but found " + in.found());
+      throw notANumber(w);
     }
   }
 

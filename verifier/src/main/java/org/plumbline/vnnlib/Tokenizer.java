@@ -129,6 +129,11 @@ final class Tokenizer {
     return new String(word, 0, length, StandardCharsets.US_ASCII);
   }
 
+  /** Whether the present word begins with this letter and an underscore. */
+  boolean startsWith(char letter) {
+    return length > 1 && word[0] == letter && word[1] == '_';
+  }
+
   /** Whether the present word is {@code text}. */
   boolean is(String text) {
     if (kind != Kind.WORD || text.length() != length) {

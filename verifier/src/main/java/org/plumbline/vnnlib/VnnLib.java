@@ -5,12 +5,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
 import org.plumbline.graph.MalformedInputException;
 import org.plumbline.graph.UnsupportedGraphException;
-import org.plumbline.spec.Atom;
 import org.plumbline.spec.Specification;
 
 /**
@@ -117,13 +115,7 @@ public final class VnnLib {
     }
     in.next();
     if (terms.isComparison()) {
-      Atom atom = terms.comparison();
-      if (region.isInputBound(atom)) {
-        region.bound(atom);
-      }
-      if (!region.isInputBound(atom) || atom.strict()) {
-        region.require(List.of(new int[] {region.literal(atom)}));
-      }
+      region.require(terms.comparison());
     } else {
       region.require(connective(1));
     }
@@ -140,30 +132,24 @@ public final class VnnLib {
     if (!and && !in.is("or")) {
       throw in.error("expected 'and', 'or' or a comparison but found " + in.found());
     }
-    List<int[]> out = and ? List.of(new int[0]) : new ArrayList<>();
-    int parts = 0;
+    Conjunctions out = new Conjunctions(and, region);
     while (in.next() == Tokenizer.Kind.OPEN) {
       in.next();
-      List<int[]> part =
-          terms.isComparison()
-              ? List.of(new int[] {region.literal(terms.comparison())})
-              : connective(depth + 1);
-      if (and) {
-        out = region.product(out, part);
+      if (terms.isComparison()) {
+        out.add(region.literals(terms.comparison()));
       } else {
-        out.addAll(part);
-        if (out.size() > Region.MOST_DISJUNCTS) {
-          throw in.error("more than " + Region.MOST_DISJUNCTS + " disjuncts");
-        }
+        out.addAll(connective(depth + 1));
       }
-      parts++;
+      if (out.size() > Region.MOST_DISJUNCTS) {
+        throw in.error("more than " + Region.MOST_DISJUNCTS + " disjuncts");
+      }
     }
     if (in.kind() != Tokenizer.Kind.CLOSE) {
       throw in.error("expected '(' or ')' but found " + in.found());
     }
-    if (parts == 0) {
+    if (out.isEmpty()) {
       throw in.error("'" + (and ? "and" : "or") + "' needs at least one part");
     }
-    return out;
+    return out.list();
   }
 }
