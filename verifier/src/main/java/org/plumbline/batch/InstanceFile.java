@@ -3,6 +3,7 @@ package org.plumbline.batch;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
+import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -83,7 +84,11 @@ final class InstanceFile {
     if (!Files.isRegularFile(file)) {
       throw new MalformedInputException(file + ": no such file");
     }
-    try (CsvReader<CsvRecord> csv = CsvReader.builder().ofCsvRecord(file, StandardCharsets.UTF_8)) {
+    try (CsvReader<CsvRecord> csv =
+        CsvReader.builder()
+            .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
+            .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
+            .ofCsvRecord(file, StandardCharsets.UTF_8)) {
       return csv.stream().filter(r -> r.getFieldCount() > 1 || !r.getField(0).isBlank()).toList();
     } catch (CsvParseException e) {
       throw new MalformedInputException(file + ": broken csv: " + e.getMessage(), e);

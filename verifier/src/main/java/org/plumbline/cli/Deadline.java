@@ -48,9 +48,12 @@ final class Deadline implements AutoCloseable {
     thread.start();
   }
 
-  /** Seconds that are kept for writing the result and for the end of the process. */
+  /**
+   * Seconds that are kept for writing the result and for the end of the process: a JVM takes a
+   * while to end where cores are busy, and longer the larger its heap has grown.
+   */
   static double margin(double seconds) {
-    return seconds >= 1 ? 0.08 : 0.02;
+    return seconds >= 1 ? Math.min(0.08 + 0.02 * seconds, 0.5) : 0.02;
   }
 
   @Override
