@@ -106,9 +106,11 @@ final class WitnessCheck implements WitnessSink {
       return true;
     } catch (OnnxRuntime.Unavailable e) {
       problem = "witness not replayed: " + e.getMessage();
-      unavailable = true;
-      return true;
+    } catch (LinkageError e) {
+      problem = "witness not replayed: ONNX Runtime is not on the class path";
     }
+    unavailable = true;
+    return true;
   }
 
   int replays() {
