@@ -1,12 +1,22 @@
 package org.plumbline.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.plumbline.graph.Graph;
+import org.plumbline.graph.MalformedInputException;
 import org.plumbline.graph.Node;
+import org.plumbline.graph.UnsupportedGraphException;
+import org.plumbline.onnx.OnnxFiles;
+import org.plumbline.onnx.OnnxModel;
+import org.plumbline.onnx.OnnxNode;
+import org.plumbline.onnx.OnnxOps;
+import org.plumbline.onnx.OnnxTensor;
 import org.plumbline.verify.Network;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -16,7 +26,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "inspect",
     mixinStandardHelpOptions = true,
-    description = "Prints the graph of a model: shapes, operators, and what would be refused.")
+    versionProvider = Build.class,
+    header = "Prints what a model holds: operators, parameters, shapes, and what would be refused.")
 final class InspectCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "MODEL", description = "an ONNX file, may be gzipped")
   @SuppressWarnings("NullAway.Init")
@@ -30,15 +41,69 @@ final class InspectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Network network = Network.read(model);
-    Graph graph = network.graph();
     PrintWriter out = spec.commandLine().getOut();
-    out.println(model + ": " + network.inputs() + " inputs, " + network.outputs() + " outputs");
-    network.imported().inputs().forEach(p -> out.println("input  " + p.name() + " " + p.shape()));
-    network.imported().outputs().forEach(p -> out.println("output " + p.name() + " " + p.shape()));
+    InputFiles.existing(model);
+    OnnxModel file = read();
+    printFile(file, out);
+    try {
+      printNetwork(Network.read(model), out);
+    } catch (UnsupportedGraphException e) {
+      out.println("would be refused: " + e.getMessage());
+    }
+    out.flush();
+    return 0;
+  }
+
+  private OnnxModel read() {
+    try {
+      return OnnxFiles.read(model);
+    } catch (IOException e) {
+      throw new MalformedInputException(model + ": cannot be read", e);
+    }
+  }
+
+  private void printFile(OnnxModel file, PrintWriter out) {
     Map<String, Integer> operators = new TreeMap<>();
+    List<String> unknown = new ArrayList<>();
+    for (OnnxNode n : file.graph().nodes()) {
+      String name = n.domain().isEmpty() ? n.opType() : n.domain() + "." + n.opType();
+      operators.merge(name, 1, Integer::sum);
+      if (!n.domain().isEmpty() || !OnnxOps.supported().contains(n.opType())) {
+        unknown.add("not supported: " + name + " in node '" + n.label() + "'");
+      }
+    }
+    long parameters = 0;
+    for (OnnxTensor t : file.graph().initializers()) {
+      parameters += t.size();
+    }
+    String producer = file.producer().isEmpty() ? "unknown" : file.producer();
+    out.println("file: " + model + ", producer " + producer + ", operator set " + file.opset());
+    out.println("operators in the file: " + operators);
+    out.println(
+        "parameters: " + parameters + " in " + file.graph().initializers().size() + " tensors");
+    unknown.forEach(out::println);
+  }
+
+  private static void printNetwork(Network network, PrintWriter out) {
+    Graph graph = network.graph();
+    network
+        .imported()
+        .inputs()
+        .forEach(
+            p ->
+                out.println(
+                    "input  X_%d to X_%d: %s %s"
+                        .formatted(p.offset(), p.offset() + p.size() - 1, p.name(), p.shape())));
+    network
+        .imported()
+        .outputs()
+        .forEach(
+            p ->
+                out.println(
+                    "output Y_%d to Y_%d: %s %s"
+                        .formatted(p.offset(), p.offset() + p.size() - 1, p.name(), p.shape())));
+    out.println("graph (number, kind, shape, operands, name in the file):");
     for (Node node : graph.nodes()) {
-      operators.merge(node.op().name(), 1, Integer::sum);
       out.println(
           "%4d %-18s %-18s %s %s"
               .formatted(
@@ -48,8 +113,5 @@ final class InspectCommand implements Callable<Integer> {
                   node.operands(),
                   node.origin().name()));
     }
-    out.println("operators: " + operators);
-    out.flush();
-    return 0;
   }
 }

@@ -1,6 +1,8 @@
 package org.plumbline.verify;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import org.plumbline.bounds.Arithmetic;
@@ -32,8 +34,13 @@ public final class Network {
    * @throws org.plumbline.graph.UnsupportedGraphException if it asks for something not supported
    */
   public static Network read(Path path) {
+    if (Files.isDirectory(path)) {
+      throw new MalformedInputException(path + ": is a folder, expected an ONNX file");
+    }
     try {
       return new Network(path, OnnxImport.read(path));
+    } catch (NoSuchFileException e) {
+      throw new MalformedInputException(path + ": no such file", e);
     } catch (IOException e) {
       throw new MalformedInputException(path + ": cannot be read: " + e.getMessage(), e);
     }

@@ -92,7 +92,7 @@ public final class Verifier {
       strict[k] = a.strict();
     }
     query = new Query(specGraph.graph(), specGraph.atoms(), strict, spec.disjunct());
-    witness = new WitnessCheck(network, spec, specGraph);
+    witness = new WitnessCheck(network, spec, specGraph, options.replayOwn());
   }
 
   /** Reads a specification of {@code network}. */
@@ -301,6 +301,9 @@ public final class Verifier {
   }
 
   private Verdict falsified() {
-    return new Verdict.Falsified(witness.found().orElseThrow());
+    if (witness.found().isEmpty()) {
+      return new Verdict.Unknown(witness.problem().orElseThrow(), false, Double.NaN);
+    }
+    return new Verdict.Falsified(witness.found().get());
   }
 }

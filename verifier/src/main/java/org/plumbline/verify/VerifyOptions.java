@@ -8,9 +8,10 @@ package org.plumbline.verify;
  * @param seed seed of all random numbers
  * @param attack whether to look for counterexamples before the search
  * @param anchor whether the import is compared with ONNX Runtime meanwhile
+ * @param replayOwn whether our own error-bounded evaluation alone makes a counterexample
  */
 public record VerifyOptions(
-    double seconds, int threads, long seed, boolean attack, boolean anchor) {
+    double seconds, int threads, long seed, boolean attack, boolean anchor, boolean replayOwn) {
   /** Checks the ranges. */
   public VerifyOptions {
     if (!(seconds >= 0)) {
@@ -21,6 +22,11 @@ public record VerifyOptions(
     }
   }
 
+  /** Counterexamples are replayed in ONNX Runtime. */
+  public VerifyOptions(double seconds, int threads, long seed, boolean attack, boolean anchor) {
+    this(seconds, threads, seed, attack, anchor, false);
+  }
+
   /** A minute per default, all processors, seed 1, with attack and anchor. */
   public static VerifyOptions defaults() {
     return new VerifyOptions(60, Runtime.getRuntime().availableProcessors(), 1, true, true);
@@ -28,11 +34,16 @@ public record VerifyOptions(
 
   /** The same with another time limit. */
   public VerifyOptions withSeconds(double limit) {
-    return new VerifyOptions(limit, threads, seed, attack, anchor);
+    return new VerifyOptions(limit, threads, seed, attack, anchor, replayOwn);
   }
 
   /** The same with or without attack. */
   public VerifyOptions withAttack(boolean on) {
-    return new VerifyOptions(seconds, threads, seed, on, anchor);
+    return new VerifyOptions(seconds, threads, seed, on, anchor, replayOwn);
+  }
+
+  /** The same with or without replay in ONNX Runtime. */
+  public VerifyOptions withReplayOwn(boolean own) {
+    return new VerifyOptions(seconds, threads, seed, attack, anchor, own);
   }
 }
