@@ -36,15 +36,21 @@ final class Call {
     return scope.file() + ": node '" + node.label() + "': ";
   }
 
+  /** The node, its operator and the operator set, for messages. */
+  String where() {
+    return "node '" + node.label() + "' (" + node.opType() + ", operator set " + opset() + ")";
+  }
+
   MalformedInputException malformed(String what) {
     return new MalformedInputException(place() + what);
   }
 
   UnsupportedGraphException unsupported(String what, String supported) {
     return new UnsupportedGraphException(
-        place()
-            + node.opType()
-            + " with "
+        scope.file()
+            + ": "
+            + where()
+            + ": "
             + what
             + " is not supported (supported: "
             + supported

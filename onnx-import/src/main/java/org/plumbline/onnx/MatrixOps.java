@@ -78,7 +78,8 @@ final class MatrixOps {
       // (W x)^T = x^T W^T
       c.out(byLeft(c, c.reals(0), x));
     } else {
-      throw c.unsupported("two variable or two constant operands", "one constant operand");
+      String both = a instanceof Constant ? "two constant operands" : "two variable operands";
+      throw c.unsupported(both, "one variable and one constant operand");
     }
   }
 

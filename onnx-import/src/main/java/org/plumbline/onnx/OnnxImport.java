@@ -147,16 +147,13 @@ public final class OnnxImport {
     Call call = new Call(scope, node);
     if (handler == null) {
       String domain = node.domain().isEmpty() ? "" : " of domain '" + node.domain() + "'";
+      String alike = String.join(", ", OnnxOps.nearest(node.opType()));
       throw unsupported(
-          "node '"
-              + node.label()
-              + "': operator "
-              + node.opType()
+          call.where()
+              + ": the operator"
               + domain
-              + " of operator set "
-              + scope.opset()
               + " is not supported (supported, most alike: "
-              + String.join(", ", OnnxOps.nearest(node.opType()))
+              + alike
               + ")");
     }
     try {
