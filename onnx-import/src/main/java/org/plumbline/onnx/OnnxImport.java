@@ -219,7 +219,7 @@ public final class OnnxImport {
   }
 
   /** The graph without the nodes that the output does not depend on; inputs stay. */
-  private static Graph prune(Graph graph) {
+  private Graph prune(Graph graph) {
     boolean[] needed = new boolean[graph.nodes().size()];
     needed[graph.output().id()] = true;
     for (int id = needed.length - 1; id >= 0; id--) {
@@ -233,7 +233,7 @@ public final class OnnxImport {
       if (needed[n.id()] || n.operands().isEmpty()) {
         List<Integer> operands = n.operands().stream().map(k -> renamed[k]).toList();
         Op op = n.op();
-        renamed[n.id()] = builder.add(op, operands, n.origin());
+        renamed[n.id()] = builder.add(op, operands, scope.origin(n.id()));
       }
     }
     return builder.build(renamed[graph.output().id()]);

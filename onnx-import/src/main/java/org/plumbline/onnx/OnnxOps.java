@@ -25,6 +25,7 @@ public final class OnnxOps {
 
   static {
     HANDLERS.put("Add", ArithmeticOps::add);
+    HANDLERS.put("And", LogicOps::and);
     HANDLERS.put("AveragePool", SpatialOps::averagePool);
     HANDLERS.put("BatchNormalization", SpatialOps::batchNormalization);
     HANDLERS.put("Cast", ShapeOps::cast);
@@ -35,17 +36,24 @@ public final class OnnxOps {
     HANDLERS.put("Conv", SpatialOps::conv);
     HANDLERS.put("Div", ArithmeticOps::div);
     HANDLERS.put("Dropout", ShapeOps::dropout);
+    HANDLERS.put("Equal", LogicOps::equal);
     HANDLERS.put("Expand", MoveOps::expand);
     HANDLERS.put("Flatten", ShapeOps::flatten);
     HANDLERS.put("Gather", MoveOps::gather);
     HANDLERS.put("Gemm", MatrixOps::gemm);
     HANDLERS.put("GlobalAveragePool", SpatialOps::globalAveragePool);
+    HANDLERS.put("Greater", LogicOps::greater);
+    HANDLERS.put("GreaterOrEqual", LogicOps::greaterOrEqual);
     HANDLERS.put("Identity", ShapeOps::identity);
     HANDLERS.put("LeakyRelu", ActivationOps::leakyRelu);
+    HANDLERS.put("Less", LogicOps::less);
+    HANDLERS.put("LessOrEqual", LogicOps::lessOrEqual);
     HANDLERS.put("MatMul", MatrixOps::matMul);
     HANDLERS.put("MaxPool", SpatialOps::maxPool);
     HANDLERS.put("Mul", ArithmeticOps::mul);
     HANDLERS.put("Neg", ArithmeticOps::neg);
+    HANDLERS.put("Not", LogicOps::not);
+    HANDLERS.put("Or", LogicOps::or);
     HANDLERS.put("Pad", MoveOps::pad);
     HANDLERS.put("ReduceMean", ReduceOps::mean);
     HANDLERS.put("ReduceSum", ReduceOps::sum);
@@ -63,6 +71,7 @@ public final class OnnxOps {
     HANDLERS.put("Tile", MoveOps::tile);
     HANDLERS.put("Transpose", MoveOps::transpose);
     HANDLERS.put("Unsqueeze", ShapeOps::unsqueeze);
+    HANDLERS.put("Where", LogicOps::where);
   }
 
   private OnnxOps() {}

@@ -27,6 +27,12 @@ final class Scope {
   private final Map<String, Integer> uses = new HashMap<>();
   private final IdentityHashMap<Variable, List<Arranged>> arranged = new IdentityHashMap<>();
 
+  /** For each node the name that it was made under. */
+  private final List<String> emitted = new ArrayList<>();
+
+  /** Nodes that are values of the file. */
+  private final Map<Integer, Origin> named = new HashMap<>();
+
   private long elements;
 
   /** A view that was brought into an order before. */
@@ -65,6 +71,33 @@ final class Scope {
           "all values together have more than " + MAX_TOTAL + " elements");
     }
     values.put(name, value);
+    if (value instanceof Variable v) {
+      nameNode(name, v);
+    }
+  }
+
+  /**
+   * Gives the node that an operator made for a value the value's name, with the map that the final
+   * view has. A node is not the value itself if the view leaves elements out or repeats some.
+   */
+  private void nameNode(String name, Variable v) {
+    int[] toFile = v.toFile();
+    if (toFile != null && emitted.get(v.node()).equals(name) && !named.containsKey(v.node())) {
+      named.put(v.node(), new Origin(name, v.isPlain() ? null : toFile));
+    }
+  }
+
+  /**
+   * Where a node comes from. Nodes that an operator made on the way to its result carry its name
+   * with a suffix.
+   */
+  Origin origin(int node) {
+    Origin known = named.get(node);
+    if (known != null) {
+      return known;
+    }
+    String name = emitted.get(node);
+    return new Origin(values.containsKey(name) ? name + "/part" : name, null);
   }
 
   /** Counts one more reader of a value. */
@@ -86,6 +119,7 @@ final class Scope {
   int add(Op op, List<Integer> inputs, Origin origin) {
     ops.add(op);
     operands.add(List.copyOf(inputs));
+    emitted.add(origin.name());
     return builder.add(op, inputs, origin);
   }
 

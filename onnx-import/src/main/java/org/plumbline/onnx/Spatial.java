@@ -105,6 +105,10 @@ final class Spatial {
           out[a] = positions(a, extent, false);
         }
         case "SAME_UPPER", "SAME_LOWER" -> {
+          if (dilations[a] != 1) {
+            // ONNX Runtime does not run it, and the standard leaves open what is padded.
+            throw c.unsupported("auto_pad " + auto + " with dilations", "dilations of 1, or pads");
+          }
           out[a] = (in[a] + strides[a] - 1) / strides[a];
           int total = Math.max(0, (out[a] - 1) * strides[a] + extent - in[a]);
           before[a] = auto.equals("SAME_UPPER") ? total / 2 : total - total / 2;
