@@ -83,7 +83,7 @@ public final class OnnxImport {
     for (OnnxTensor t : graph.initializers()) {
       if (scope.uses(t.name()) > 0) {
         try {
-          scope.define(t.name(), Constant.of(t));
+          scope.give(t.name(), Constant.of(t));
         } catch (ArithmeticException e) {
           throw new MalformedInputException(
               scope.file() + ": initializer '" + t.name() + "': " + e.getMessage(), e);
@@ -135,7 +135,9 @@ public final class OnnxImport {
     }
     long[] dims = v.dims().stream().mapToLong(d -> d == 0 || d == -1 ? 1 : d).toArray();
     try {
-      return Dims.of(dims);
+      int[] shape = Dims.of(dims);
+      Dims.made(0, shape);
+      return shape;
     } catch (ArithmeticException e) {
       throw new MalformedInputException(
           scope.file() + ": input '" + v.name() + "': " + e.getMessage(), e);

@@ -15,8 +15,8 @@ import org.plumbline.tensor.Shape;
 
 /** What import knows at one moment: values by name, and the graph built so far. */
 final class Scope {
-  /** The most elements of all values of a file together. */
-  private static final long MAX_TOTAL = 1L << 31;
+  /** The most elements of all values that nodes make, besides four per element of a constant. */
+  private static final long MAX_TOTAL = 1L << 27;
 
   private final String file;
   private final int opset;
@@ -34,6 +34,7 @@ final class Scope {
   private final Map<Integer, Origin> named = new HashMap<>();
 
   private long elements;
+  private long given;
 
   /** A view that was brought into an order before. */
   private record Arranged(Order order, int node) {}
@@ -59,6 +60,12 @@ final class Scope {
     return values.get(name);
   }
 
+  /** Defines a constant of the file. */
+  void give(String name, Constant value) {
+    given += value.size();
+    values.put(name, value);
+  }
+
   /**
    * Defines a value.
    *
@@ -66,7 +73,7 @@ final class Scope {
    */
   void define(String name, FileValue value) {
     elements += Dims.size(value.shape());
-    if (elements > MAX_TOTAL) {
+    if (elements > MAX_TOTAL + 4 * given) {
       throw new ArithmeticException(
           "all values together have more than " + MAX_TOTAL + " elements");
     }

@@ -65,7 +65,13 @@ final class Spatial {
         : new int[] {1, outChannels, out[0], out[1]};
   }
 
+  /** Checks the size of a list of what each position of each channel reads. */
+  void checkTaps() {
+    Dims.made(0, Dims.product(kernel, 0, 2), Dims.made(0, out[0], out[1], channels));
+  }
+
   ConvGeometry geometry(int outChannels, int groups) {
+    Dims.made(0, out[0], out[1], outChannels);
     return new ConvGeometry(
         in[0],
         in[1],

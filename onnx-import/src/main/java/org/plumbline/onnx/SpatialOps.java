@@ -68,6 +68,7 @@ final class SpatialOps {
   static void averagePool(Call c) {
     Variable x = c.variable(0);
     Spatial s = Spatial.of(c, x, kernel(c));
+    s.checkTaps();
     ConvGeometry g = s.geometry(s.channels(), s.channels());
     int[] counts = s.counts(c.integer("count_include_pad", 0) != 0);
     pool(c, x, s, new AveragePool(g, counts));
@@ -88,6 +89,7 @@ final class SpatialOps {
     }
     Variable x = c.variable(0);
     Spatial s = Spatial.of(c, x, kernel(c));
+    s.checkTaps();
     pool(c, x, s, new MaxPool(s.geometry(s.channels(), s.channels())));
   }
 
