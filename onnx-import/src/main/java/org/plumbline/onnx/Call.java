@@ -20,6 +20,31 @@ final class Call {
     this.node = node;
   }
 
+  /** Brings the node into the graph. */
+  void run() {
+    OnnxOps.Handler handler = node.domain().isEmpty() ? OnnxOps.handler(node.opType()) : null;
+    if (handler == null) {
+      String domain = node.domain().isEmpty() ? "" : " of domain '" + node.domain() + "'";
+      throw new UnsupportedGraphException(
+          scope.file()
+              + ": "
+              + where()
+              + ": the operator"
+              + domain
+              + " is not supported (supported, most alike: "
+              + String.join(", ", OnnxOps.nearest(node.opType()))
+              + ")");
+    }
+    try {
+      handler.run(this);
+    } catch (ArithmeticException | IllegalArgumentException | IndexOutOfBoundsException e) {
+      // Dimensions, indices and counts that do not fit each other.
+      MalformedInputException error = malformed(String.valueOf(e.getMessage()));
+      error.initCause(e);
+      throw error;
+    }
+  }
+
   Scope scope() {
     return scope;
   }

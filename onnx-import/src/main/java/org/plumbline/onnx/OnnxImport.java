@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.plumbline.graph.Graph;
 import org.plumbline.graph.GraphBuilder;
 import org.plumbline.graph.MalformedInputException;
@@ -30,12 +32,14 @@ import org.plumbline.tensor.ElementType;
 public final class OnnxImport {
   private final Scope scope;
   private final OnnxModel model;
+  private final Refusals refusals;
   private final List<Imported.Port> inputs = new ArrayList<>();
   private final List<Imported.Port> outputs = new ArrayList<>();
   private final List<Variable> inputViews = new ArrayList<>();
 
-  private OnnxImport(OnnxModel model, String file) {
+  private OnnxImport(OnnxModel model, String file, Refusals refusals) {
     this.model = model;
+    this.refusals = refusals;
     this.scope = new Scope(file, model.opset());
   }
 
@@ -50,10 +54,29 @@ public final class OnnxImport {
 
   /** The network of a model; {@code fileName} stands in messages. */
   public static Imported fromModel(OnnxModel model, String fileName) {
-    return new OnnxImport(model, fileName).run();
+    return Objects.requireNonNull(inspect(model, fileName, Refusals.thrown()));
   }
 
-  private Imported run() {
+  /**
+   * Imports as far as it goes.
+   *
+   * @param refusals filled with what is refused, one line each
+   * @return the network if nothing is refused, else null
+   */
+  static @Nullable Imported inspect(OnnxModel model, String fileName, Refusals refusals) {
+    return new OnnxImport(model, fileName, refusals).run();
+  }
+
+  private @Nullable Imported run() {
+    try {
+      return importAll();
+    } catch (MalformedInputException | UnsupportedGraphException e) {
+      refusals.add(e);
+      return null;
+    }
+  }
+
+  private @Nullable Imported importAll() {
     if (model.opset() < OnnxOps.MIN_OPSET || model.opset() > OnnxOps.MAX_OPSET) {
       throw unsupported(
           "operator set "
@@ -70,7 +93,12 @@ public final class OnnxImport {
     graph.outputs().forEach(v -> scope.addUse(v.name()));
     defineInitializers(graph);
     defineInputs(graph, new InputLayouts(nodes));
-    nodes.forEach(this::importNode);
+    for (OnnxNode node : nodes) {
+      refusals.guard(node.inputs(), node.outputs(), new Call(scope, node)::run);
+    }
+    if (!refusals.isEmpty()) {
+      return null;
+    }
     Variable all = joinOutputs(graph);
     return finish(all);
   }
@@ -141,30 +169,6 @@ public final class OnnxImport {
     } catch (ArithmeticException e) {
       throw new MalformedInputException(
           scope.file() + ": input '" + v.name() + "': " + e.getMessage(), e);
-    }
-  }
-
-  private void importNode(OnnxNode node) {
-    OnnxOps.Handler handler = node.domain().isEmpty() ? OnnxOps.handler(node.opType()) : null;
-    Call call = new Call(scope, node);
-    if (handler == null) {
-      String domain = node.domain().isEmpty() ? "" : " of domain '" + node.domain() + "'";
-      String alike = String.join(", ", OnnxOps.nearest(node.opType()));
-      throw unsupported(
-          call.where()
-              + ": the operator"
-              + domain
-              + " is not supported (supported, most alike: "
-              + alike
-              + ")");
-    }
-    try {
-      handler.run(call);
-    } catch (ArithmeticException | IllegalArgumentException | IndexOutOfBoundsException e) {
-      // Dimensions, indices and counts that do not fit each other.
-      MalformedInputException error = call.malformed(String.valueOf(e.getMessage()));
-      error.initCause(e);
-      throw error;
     }
   }
 

@@ -9,6 +9,7 @@ import org.plumbline.bounds.NodeBounds;
 import org.plumbline.graph.Graph;
 import org.plumbline.graph.MalformedInputException;
 import org.plumbline.onnx.Imported;
+import org.plumbline.onnx.Inspection;
 import org.plumbline.onnx.OnnxImport;
 import org.plumbline.tensor.Box;
 import org.plumbline.tensor.ScalarKernels;
@@ -34,6 +35,20 @@ public final class Network {
   public static Network read(Path path) {
     try {
       return new Network(path, OnnxImport.read(path));
+    } catch (IOException e) {
+      throw new MalformedInputException(path + ": cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * What a file holds, and everything in it that would be refused.
+   *
+   * @throws MalformedInputException if the file cannot be read or is no model
+   * @throws org.plumbline.graph.UnsupportedGraphException if a constant has a form that is not read
+   */
+  public static Inspection inspect(Path path) {
+    try {
+      return Inspection.read(path);
     } catch (IOException e) {
       throw new MalformedInputException(path + ": cannot be read: " + e.getMessage(), e);
     }
