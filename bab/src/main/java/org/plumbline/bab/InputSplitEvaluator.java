@@ -79,12 +79,10 @@ public final class InputSplitEvaluator extends VerificationEvaluator {
       }
       int offset = graph.inputOffset(value);
       for (int r = 0; r < block.rows(); r++) {
-        System.arraycopy(
-            block.coefficients().f64(),
-            r * node.size(),
-            coefficients,
-            (first + r) * inputs + offset,
-            node.size());
+        for (int i = 0; i < block.runs().size(); i++) {
+          int at = (first + r) * inputs + offset + block.runs().element(i);
+          coefficients[at] = block.coefficients().get(r, i);
+        }
       }
     };
   }

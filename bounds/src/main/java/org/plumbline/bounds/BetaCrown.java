@@ -1,7 +1,12 @@
 package org.plumbline.bounds;
 
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.plumbline.graph.Activation;
+import org.plumbline.graph.Graph;
+import org.plumbline.graph.Node;
+import org.plumbline.tensor.ElementType;
 import org.plumbline.tensor.Kernels;
 
 /**
@@ -39,19 +44,22 @@ public final class BetaCrown implements BoundMethod {
   private final Arithmetic arithmetic;
   private final Crown.Intermediate intermediate;
   private final Options options;
+  private final ElementType type;
 
-  /** A method with these kernels, threads and options. */
+  /** A method with these kernels, threads and options, and rows of {@code type}. */
   public BetaCrown(
       Kernels kernels,
       Parallel parallel,
       Arithmetic arithmetic,
       Crown.Intermediate intermediate,
-      Options options) {
+      Options options,
+      ElementType type) {
     this.kernels = kernels;
     this.parallel = parallel;
     this.arithmetic = arithmetic;
     this.intermediate = intermediate;
     this.options = options;
+    this.type = type;
   }
 
   @Override
@@ -63,7 +71,7 @@ public final class BetaCrown implements BoundMethod {
   public BoundResult bound(
       Batch batch, Objectives objectives, Budget budget, WalkObserver observer) {
     SplitSet[] none = new SplitSet[batch.size()];
-    java.util.Arrays.fill(none, SplitSet.NONE);
+    Arrays.fill(none, SplitSet.NONE);
     return bound(batch, objectives, List.of(none), null, budget, observer);
   }
 
@@ -81,22 +89,64 @@ public final class BetaCrown implements BoundMethod {
       @Nullable RowState state,
       Budget budget,
       WalkObserver observer) {
-    CrownPass pass = new CrownPass(batch, kernels, parallel, arithmetic, intermediate, budget);
+    CrownPass pass =
+        new CrownPass(batch, kernels, parallel, arithmetic, intermediate, type, budget);
     double[] lower = new double[objectives.rows()];
     double[] error = new double[objectives.rows()];
-    java.util.Arrays.fill(lower, Double.NEGATIVE_INFINITY);
+    Arrays.fill(lower, Double.NEGATIVE_INFINITY);
     boolean complete = pass.visitUpTo(objectives.value());
     if (complete) {
-      RowOptimiser.Problem problem =
-          new RowOptimiser.Problem(pass, objectives, splits, state, options, observer);
+      FreePass free = new FreePass(pass, pass.relaxations(), batch.bounds(), true);
+      free.refresh(objectives.value());
+      SplitMultipliers multipliers = new SplitMultipliers(objectives, splits, state);
       complete =
           pass.forBlocks(
               objectives,
-              RowOptimiser.elementsPerRow(batch.graph(), objectives.value()),
-              (from, rows) -> new RowOptimiser(problem, from, rows).run(lower, error));
+              elementsPerRow(batch.graph(), objectives.value()),
+              (from, to, window) -> {
+                RowOptimiser block =
+                    new RowOptimiser(
+                        free, objectives, from, to, window, multipliers, state, observer);
+                optimise(block, state, budget, lower, error);
+              });
     }
     double[] walked = lower.clone();
     pass.meetIntervals(objectives, lower);
     return new BoundResult(lower, walked, error, arithmetic, batch.bounds(), complete);
+  }
+
+  private void optimise(
+      RowOptimiser block, @Nullable RowState state, Budget budget, double[] lower, double[] error) {
+    double rate = 1;
+    double[] weight = new double[block.rows()];
+    for (int it = 1; ; it++) {
+      block.evaluate();
+      block.keepBest(lower, error);
+      boolean open = false;
+      for (int r = 0; r < weight.length; r++) {
+        boolean done = state != null && lower[block.from() + r] > state.target(block.from() + r);
+        weight[r] = done ? 0 : 1;
+        open |= !done;
+      }
+      if (it == options.evaluations() || !open || budget.exhausted()) {
+        break;
+      }
+      block.step(weight, null, options.alphaRate() * rate, options.betaRate() * rate);
+      rate *= options.decay();
+    }
+    if (state != null) {
+      block.store(state);
+    }
+  }
+
+  /** Numbers that one row holds at a time, for the size of blocks. */
+  private static int elementsPerRow(Graph graph, int last) {
+    long sum = 1;
+    for (Node node : graph.nodes()) {
+      if (node.id() <= last) {
+        sum += node.op() instanceof Activation ? 4L * node.size() : node.size();
+      }
+    }
+    return (int) Math.min(Integer.MAX_VALUE, sum / 4 + 1);
   }
 }

@@ -44,14 +44,17 @@ final class Intervals {
         charges.magnitudes(node, bounds.lower(node.id()), bounds.upper(node.id()));
         return;
       }
-      case Layout layout -> layout(node, layout, bounds, lo, hi);
-      case Affine affine -> affine(node, affine, bounds, lo, hi);
+      case Layout layout -> {
+        charges.affine(kernels, node, layout);
+        layout(node, layout, bounds, lo, hi);
+      }
+      case Affine affine -> {
+        charges.affine(kernels, node, affine);
+        affine(node, affine, bounds, lo, hi);
+      }
       case Activation f -> activation(node, f, bounds, lo, hi);
       case Product product -> product(node, product, bounds, lo, hi);
       case Coupled coupled -> coupled(node, coupled, bounds, lo, hi);
-    }
-    if (node.op() instanceof Affine affine) {
-      charges.affine(kernels, node, affine);
     }
     meet(node.id(), bounds, lo, hi);
     charges.magnitudes(node, bounds.lower(node.id()), bounds.upper(node.id()));
@@ -116,7 +119,6 @@ final class Intervals {
       op.apply(kernels, k, Tensor.wrap(c, batch, m), centre);
       op.applyAbs(kernels, k, Tensor.wrap(r, batch, m), radius);
     }
-    charges.affine(kernels, node, op);
     double[] error = charges.forward(node.id());
     double[] bias = op.bias();
     for (int at = 0; at < lo.length; at++) {

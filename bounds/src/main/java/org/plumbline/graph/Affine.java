@@ -14,6 +14,18 @@ public non-sealed interface Affine extends Op {
   /** {@code out += M_k in}, row by row; no bias. */
   void apply(Kernels kernels, int operand, Tensor in, Tensor out);
 
+  /**
+   * {@code out += M_k in} for the part {@code window} of the result, from the part {@link
+   * #preimage} of operand {@code k}; no bias. Only operators that keep windows are asked for less
+   * than all.
+   */
+  default void apply(Kernels kernels, int operand, Window window, Tensor in, Tensor out) {
+    if (!window.whole()) {
+      throw new IllegalArgumentException(name() + ": cannot be applied to " + window);
+    }
+    apply(kernels, operand, in, out);
+  }
+
   /** {@code out += |M_k| in}, row by row; no bias. */
   void applyAbs(Kernels kernels, int operand, Tensor in, Tensor out);
 
@@ -22,6 +34,14 @@ public non-sealed interface Affine extends Op {
 
   /** The part of operand {@code k} that the part {@code window} of the result depends on. */
   Window preimage(Window window, int operand);
+
+  /**
+   * Whether {@link #adjoint} takes rows over a window that is not whole; otherwise rows are widened
+   * first.
+   */
+  default boolean keepsWindows() {
+    return false;
+  }
 
   /** The bias, one number per element of the result; empty if there is none. Not to be modified. */
   double[] bias();

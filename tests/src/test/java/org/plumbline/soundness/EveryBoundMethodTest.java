@@ -3,17 +3,15 @@ package org.plumbline.soundness;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.plumbline.bounds.Arithmetic;
 import org.plumbline.bounds.Batch;
-import org.plumbline.bounds.BetaCrown;
-import org.plumbline.bounds.BoundMethod;
 import org.plumbline.bounds.BoundResult;
 import org.plumbline.bounds.Budget;
-import org.plumbline.bounds.Crown;
 import org.plumbline.bounds.Evaluation;
 import org.plumbline.bounds.NodeBounds;
 import org.plumbline.bounds.Objectives;
@@ -25,100 +23,177 @@ import org.plumbline.tensor.Box;
 import org.plumbline.tensor.ScalarKernels;
 import org.plumbline.tensor.Tensor;
 
+/** Random networks of all operators: no value lies outside of the bounds of any method. */
 class EveryBoundMethodTest {
-  private static final int NETWORKS = 2_500;
+  private static final int NETWORKS = Tries.of(10_000);
   private static final int POINTS = 100;
   private static final Parallel PARALLEL = new Parallel(2);
-
-  enum Method {
-    CROWN_IBP,
-    CROWN,
-    ALPHA_CROWN
-  }
 
   @AfterAll
   static void close() {
     PARALLEL.close();
   }
 
-  private static BoundMethod method(Method m) {
-    ScalarKernels k = new ScalarKernels();
-    return switch (m) {
-      case CROWN_IBP -> new Crown(k, PARALLEL, Arithmetic.REAL, Crown.Intermediate.INTERVALS);
-      case CROWN -> new Crown(k, PARALLEL, Arithmetic.REAL, Crown.Intermediate.CROWN);
-      case ALPHA_CROWN ->
-          new BetaCrown(
-              k,
-              PARALLEL,
-              Arithmetic.REAL,
-              Crown.Intermediate.CROWN,
-              new BetaCrown.Options(4, 0.2, 0.1, 0.98));
-    };
+  private static BoundResult bound(Methods m, Graph g, List<Box> boxes, int sign, Arithmetic a) {
+    Objectives rows = Objectives.all(g.output().id(), boxes.size(), g.output().size(), sign);
+    return m.with(PARALLEL, a)
+        .bound(Batch.of(g, boxes), rows, Budget.unlimited(), WalkObserver.NONE);
+  }
+
+  private static RandomNetworks.Kind kind(Methods m) {
+    return m == Methods.ALPHA_CROWN ? RandomNetworks.Kind.NO_PRODUCTS : RandomNetworks.Kind.ANY;
+  }
+
+  private static List<Box> boxes(RandomNetworks random) {
+    return List.of(random.box(), random.part(random.box()));
   }
 
   /** The true value lies in the enclosure of a point, so the enclosure meets every sound bound. */
   @ParameterizedTest
-  @EnumSource(Method.class)
-  void noValueOfARandomNetworkLiesOutsideItsBounds(Method m) {
+  @EnumSource(Methods.class)
+  void noValueOfARandomNetworkLiesOutsideItsBounds(Methods m) {
     for (int seed = 0; seed < NETWORKS; seed++) {
-      RandomNetworks random = new RandomNetworks(seed);
-      Graph g = random.network();
-      Box box = random.box(g.inputSize());
-      Batch batch = Batch.of(g, List.of(box));
-      int out = g.output().id();
-      int n = g.output().size();
-      Objectives rows = Objectives.all(out, 1, n, seed % 2 == 0 ? 1 : -1);
-      BoundResult r = method(m).bound(batch, rows, Budget.unlimited(), WalkObserver.NONE);
-      double[] flat = new double[POINTS * g.inputSize()];
-      for (int p = 0; p < POINTS; p++) {
-        System.arraycopy(random.pointOf(box), 0, flat, p * g.inputSize(), g.inputSize());
+      RandomNetworks random = new RandomNetworks(seed, kind(m));
+      Graph g = random.graph();
+      List<Box> boxes = boxes(random);
+      int sign = seed % 2 == 0 ? 1 : -1;
+      BoundResult r = bound(m, g, boxes, sign, Arithmetic.REAL);
+      for (int b = 0; b < 2; b++) {
+        double[][] points = Points.of(g, boxes.get(b), POINTS / 2, random.random);
+        double[] flat = new double[points.length * g.inputSize()];
+        for (int p = 0; p < points.length; p++) {
+          System.arraycopy(points[p], 0, flat, p * g.inputSize(), g.inputSize());
+        }
+        Tensor in = Tensor.wrap(flat, points.length, g.inputSize());
+        NodeBounds at = new Evaluation(g, new ScalarKernels()).enclosures(in, Arithmetic.REAL);
+        String where = m + ", seed " + seed + ", subdomain " + b;
+        assertThat(r.bounds().infeasible(b)).as(where).isFalse();
+        outputs(where, g, r, b, sign, at, points.length);
+        intermediate(where, g, r.bounds(), b, at, points.length);
       }
-      NodeBounds at =
-          new Evaluation(g, new ScalarKernels())
-              .enclosures(Tensor.wrap(flat, POINTS, g.inputSize()), Arithmetic.REAL);
-      for (int p = 0; p < POINTS * n; p++) {
-        double upper = rows.sign()[0] > 0 ? at.upper(out)[p] : -at.lower(out)[p];
-        assertThat(upper)
-            .as("%s, seed %d, point %d, output %d", m, seed, p / n, p % n)
-            .isGreaterThanOrEqualTo(r.lower()[p % n]);
-      }
-      intermediate(m, seed, g, r.bounds(), at);
     }
   }
 
-  private static void intermediate(Method m, int seed, Graph g, NodeBounds found, NodeBounds at) {
+  private static void outputs(
+      String where, Graph g, BoundResult r, int b, int sign, NodeBounds at, int points) {
+    int out = g.output().id();
+    int n = g.output().size();
+    for (int p = 0; p < points * n; p++) {
+      double upper = sign > 0 ? at.upper(out)[p] : -at.lower(out)[p];
+      assertThat(upper)
+          .as("%s, point %d, output %d", where, p / n, p % n)
+          .isGreaterThanOrEqualTo(Math.max(r.lower()[b * n + p % n], r.walked()[b * n + p % n]));
+    }
+  }
+
+  private static void intermediate(
+      String where, Graph g, NodeBounds found, int b, NodeBounds at, int points) {
     for (Node node : g.nodes()) {
       int n = node.size();
-      for (int p = 0; p < POINTS * n && found.has(node.id()); p++) {
+      for (int p = 0; p < points * n && found.has(node.id()); p++) {
         assertThat(at.upper(node.id())[p])
-            .as("%s, seed %d, value %s, element %d", m, seed, node, p % n)
-            .isGreaterThanOrEqualTo(found.lower(node.id())[p % n]);
+            .as("%s, value %d %s, element %d", where, node.id(), node.op().name(), p % n)
+            .isGreaterThanOrEqualTo(found.lower(node.id())[b * n + p % n]);
         assertThat(at.lower(node.id())[p])
-            .as("%s, seed %d, value %s, element %d", m, seed, node, p % n)
-            .isLessThanOrEqualTo(found.upper(node.id())[p % n]);
+            .as("%s, value %d %s, element %d", where, node.id(), node.op().name(), p % n)
+            .isLessThanOrEqualTo(found.upper(node.id())[b * n + p % n]);
       }
     }
+  }
+
+  /** No enclosure between value and bound: every value is an exact rational. */
+  @ParameterizedTest
+  @EnumSource(Methods.class)
+  void noExactValueOfAPiecewiseLinearNetworkLiesOutsideItsBounds(Methods m) {
+    for (int seed = 0; seed < NETWORKS / 20; seed++) {
+      RandomNetworks random = new RandomNetworks(seed, RandomNetworks.Kind.PIECEWISE_LINEAR);
+      Graph g = random.graph();
+      Exact exact = random.exact();
+      List<Box> boxes = boxes(random);
+      NodeBounds found = bound(m, g, boxes, 1, Arithmetic.REAL).bounds();
+      for (int b = 0; b < 2; b++) {
+        for (double[] x : Points.of(g, boxes.get(b), 12, random.random)) {
+          Rational[][] values = exact.at(x);
+          for (Node node : g.nodes()) {
+            for (int i = 0; i < node.size() && found.has(node.id()); i++) {
+              int at = b * node.size() + i;
+              String where = m + ", seed " + seed + ", value " + node.id() + " element " + i;
+              inside(where, values[node.id()][i], found, node.id(), at);
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private static void inside(String where, Rational y, NodeBounds found, int value, int at) {
+    double lo = found.lower(value)[at];
+    double hi = found.upper(value)[at];
+    if (lo > Double.NEGATIVE_INFINITY) {
+      assertThat(y).as(where).isGreaterThanOrEqualTo(Rational.of(lo));
+    }
+    if (hi < Double.POSITIVE_INFINITY) {
+      assertThat(y).as(where).isLessThanOrEqualTo(Rational.of(hi));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Methods.class)
+  void noFloat32ExecutionInAnyOrderLeavesTheBoundsForAllOfThem(Methods m) {
+    for (int seed = 0; seed < NETWORKS / 4; seed++) {
+      RandomNetworks random = new RandomNetworks(seed, RandomNetworks.Kind.FLOAT32);
+      Graph g = random.graph();
+      Box box = random.box();
+      int sign = seed % 2 == 0 ? 1 : -1;
+      BoundResult r = bound(m, g, List.of(box), sign, Arithmetic.FLOAT32_ANY_ORDER);
+      FloatExecution execution = new FloatExecution(g, new SplittableRandom(seed));
+      for (double[] x : Points.of(g, box, 15, random.random)) {
+        if (!round(x, box)) {
+          continue;
+        }
+        float[][] values = execution.at(x);
+        for (int i = 0; i < g.output().size(); i++) {
+          assertThat(sign * values[g.output().id()][i] >= r.walked()[i])
+              .as("%s, seed %d, output %d", m, seed, i)
+              .isTrue();
+        }
+        for (Node node : g.nodes()) {
+          for (int i = 0; i < node.size() && r.bounds().has(node.id()); i++) {
+            float y = values[node.id()][i];
+            assertThat(y >= r.bounds().lower(node.id())[i] && y <= r.bounds().upper(node.id())[i])
+                .as("%s, seed %d, value %d, element %d: %s", m, seed, node.id(), i, y)
+                .isTrue();
+          }
+        }
+      }
+    }
+  }
+
+  /** Rounds a point to floats inside of the box; false if there is none. */
+  private static boolean round(double[] x, Box box) {
+    for (int i = 0; i < x.length; i++) {
+      float f = (float) x[i];
+      f = f < box.lower(i) ? Math.nextUp(f) : f > box.upper(i) ? Math.nextDown(f) : f;
+      if (f < box.lower(i) || f > box.upper(i)) {
+        return false;
+      }
+      x[i] = f;
+    }
+    return true;
   }
 
   @Test
   void optimisedBoundsAreNeverBelowThoseOfCrown() {
-    for (int seed = 0; seed < 500; seed++) {
-      RandomNetworks random = new RandomNetworks(seed);
-      Graph g = random.network();
-      Box box = random.box(g.inputSize());
-      Objectives rows = Objectives.all(g.output().id(), 1, g.output().size(), 1);
-      double[][] lower = new double[2][];
-      int k = 0;
-      for (Method m : List.of(Method.CROWN, Method.ALPHA_CROWN)) {
-        lower[k++] =
-            method(m)
-                .bound(Batch.of(g, List.of(box)), rows, Budget.unlimited(), WalkObserver.NONE)
-                .lower();
-      }
-      for (int i = 0; i < lower[0].length; i++) {
+    for (int seed = 0; seed < NETWORKS / 20; seed++) {
+      RandomNetworks random = new RandomNetworks(seed, RandomNetworks.Kind.NO_PRODUCTS);
+      Graph g = random.graph();
+      List<Box> boxes = boxes(random);
+      double[] crown = bound(Methods.CROWN, g, boxes, 1, Arithmetic.REAL).lower();
+      double[] optimised = bound(Methods.ALPHA_CROWN, g, boxes, 1, Arithmetic.REAL).lower();
+      for (int i = 0; i < crown.length; i++) {
         // Their charges agree to the last places only where the lines do.
-        double slack = 1e-12 * (1 + Math.abs(lower[0][i]));
-        assertThat(lower[1][i]).as("seed %d", seed).isGreaterThanOrEqualTo(lower[0][i] - slack);
+        double slack = 1e-12 * (1 + Math.abs(crown[i]));
+        assertThat(optimised[i]).as("seed %d", seed).isGreaterThanOrEqualTo(crown[i] - slack);
       }
     }
   }

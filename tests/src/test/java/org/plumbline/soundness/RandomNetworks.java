@@ -1,111 +1,166 @@
 package org.plumbline.soundness;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.plumbline.graph.Activation;
 import org.plumbline.graph.Graph;
-import org.plumbline.graph.GraphBuilder;
 import org.plumbline.graph.Origin;
 import org.plumbline.graph.op.Clip;
-import org.plumbline.graph.op.Dense;
+import org.plumbline.graph.op.Concat;
+import org.plumbline.graph.op.IndexMap;
 import org.plumbline.graph.op.MaxPool;
 import org.plumbline.graph.op.Relu;
 import org.plumbline.graph.op.Sigmoid;
+import org.plumbline.graph.op.Step;
 import org.plumbline.graph.op.Sum;
 import org.plumbline.graph.op.Tanh;
 import org.plumbline.tensor.Box;
 import org.plumbline.tensor.ConvGeometry;
-import org.plumbline.tensor.ElementType;
 import org.plumbline.tensor.Shape;
-import org.plumbline.tensor.Weights;
 
-/** Small random graphs with branches, and boxes for them. */
-final class RandomNetworks {
-  private final SplittableRandom random;
-
-  RandomNetworks(long seed) {
-    random = new SplittableRandom(seed);
+/**
+ * Small random graphs over every operator, with one or two inputs, branches that merge, and values
+ * with several consumers; and boxes for them.
+ */
+final class RandomNetworks extends RandomOps {
+  /** Which operators may occur. */
+  enum Kind {
+    /** All, products of variables included. */
+    ANY,
+    /** All but products of variables, which row optimisation does not take yet. */
+    NO_PRODUCTS,
+    /** Those whose values are exact rationals. */
+    PIECEWISE_LINEAR,
+    /** Those that have float32 executions with a declared error, float32 weights throughout. */
+    FLOAT32
   }
 
-  double uniform(double lo, double hi) {
-    return lo + random.nextDouble() * (hi - lo);
-  }
+  private final Kind kind;
+  private final Graph graph;
+  private final Box box;
 
-  int below(int n) {
-    return random.nextInt(n);
-  }
-
-  Graph network() {
-    GraphBuilder b = new GraphBuilder();
-    int n = 1 + random.nextInt(4);
-    int value = b.input(Shape.of(n), Origin.named("x"));
-    int layers = 1 + random.nextInt(4);
+  RandomNetworks(long seed, Kind kind) {
+    super(new SplittableRandom(seed), 1, kind != Kind.FLOAT32);
+    this.kind = kind;
+    int value = input("x");
+    if (random.nextInt(4) == 0) {
+      int other = input("z");
+      value = random.nextBoolean() ? concatenate(value, other) : merge(value, other);
+    }
+    int layers = random.nextInt(1, 5);
     for (int k = 0; k < layers; k++) {
       int before = value;
-      value = dense(b, value, 1 + random.nextInt(6));
-      value = nonlinear(b, value);
+      value = nonlinear(affine(value));
       if (random.nextInt(3) == 0) {
-        int other = dense(b, before, b.shape(value).size());
-        value = b.add(new Sum(1, random.nextBoolean() ? 1 : -1), List.of(value, other), name(k));
+        value = random.nextInt(3) == 0 ? concatenate(value, before) : merge(value, before);
       }
     }
-    return b.build(dense(b, value, 1 + random.nextInt(3)));
+    graph = builder.build(dense(value, random.nextInt(1, 4)));
+    Box whole = box(graph.inputSize());
+    box = random.nextInt(6) == 0 ? Box.of(whole.lower(), whole.lower()) : whole;
   }
 
-  private int nonlinear(GraphBuilder b, int value) {
-    int n = b.shape(value).size();
-    if (n > 2 && random.nextInt(6) == 0) {
-      ConvGeometry g = new ConvGeometry(1, n, 1, 1, n - 1, 1, 1, 2, 1, 1, 1, 1, 0, 0, 1);
-      return b.add(new MaxPool(g), List.of(value), Origin.named("pool"));
+  Graph graph() {
+    return graph;
+  }
+
+  Box box() {
+    return box;
+  }
+
+  Exact exact() {
+    return new Exact(graph, known);
+  }
+
+  private int input(String name) {
+    Shape image = Shape.of(random.nextInt(2, 4), random.nextInt(2, 4), random.nextInt(1, 3));
+    Shape shape = random.nextInt(3) == 0 ? image : Shape.of(random.nextInt(1, 5));
+    return builder.input(shape, Origin.named(name));
+  }
+
+  private int affine(int value) {
+    Shape shape = builder.shape(value);
+    return switch (random.nextInt(shape.rank() == 3 ? 9 : 6)) {
+      case 0, 1 -> dense(value, random.nextInt(1, 7));
+      case 2 -> normalise(value);
+      case 3 -> quotient(dense(value, random.nextInt(1, 7)));
+      case 4 -> scaleAndShift(value);
+      case 5 -> gather(dense(value, random.nextInt(1, 7)));
+      case 6, 7 -> convolve(value);
+      default -> averagePool(value);
+    };
+  }
+
+  private int nonlinear(int value) {
+    Shape shape = builder.shape(value);
+    if (random.nextInt(5) == 0 && shape.size() > 1) {
+      return pool(value);
     }
     Activation[] all = {
-      new Relu(), new Relu(0.1), new Sigmoid(), new Tanh(), new Clip(-0.5, 0.75), new Relu()
+      new Relu(),
+      new Relu(),
+      new Relu(0.1f),
+      new Clip(-0.5, 0.75),
+      new Clip(0.25, Double.POSITIVE_INFINITY),
+      new Clip(Double.NEGATIVE_INFINITY, 0.5),
+      new Step(0, 1),
+      new Step(0.1f, 1),
+      new Sigmoid(),
+      new Tanh()
     };
-    return b.add(all[random.nextInt(all.length)], List.of(value), Origin.named("f"));
+    // A step jumps under float32 rounding: no execution near its edge is bounded by a neighbour's.
+    int choices =
+        switch (kind) {
+          case ANY, NO_PRODUCTS -> 10;
+          case PIECEWISE_LINEAR -> 8;
+          case FLOAT32 -> 6;
+        };
+    return add(all[random.nextInt(choices)], value);
   }
 
-  private int dense(GraphBuilder b, int value, int outputs) {
-    int inputs = b.shape(value).size();
-    double[] w = new double[outputs * inputs];
-    for (int i = 0; i < w.length; i++) {
-      w[i] = (float) uniform(-2, 2);
-    }
-    double[] bias = new double[outputs];
-    for (int i = 0; i < outputs; i++) {
-      bias[i] = (float) uniform(-1, 1);
-    }
-    Dense op =
-        new Dense(
-            outputs,
-            inputs,
-            Weights.of(ElementType.FLOAT32, w),
-            Weights.of(ElementType.FLOAT32, bias));
-    return b.add(op, List.of(value), Origin.named("z"));
+  private int pool(int value) {
+    Shape s = builder.shape(value);
+    int n = s.size();
+    ConvGeometry line = new ConvGeometry(1, n, 1, 1, n - 1, 1, 1, 2, 1, 1, 1, 1, 0, 0, 1);
+    return add(new MaxPool(s.rank() == 3 ? overlapping(s) : line), value);
   }
 
-  private static Origin name(int k) {
-    return Origin.named("sum" + k);
-  }
-
-  Box box(int n) {
-    double[] lo = new double[n];
-    double[] hi = new double[n];
-    double width = random.nextInt(4) == 0 ? 0 : uniform(0, 2);
+  /** Elements in any order, repeated, left out, and constants between them. */
+  private int gather(int value) {
+    int m = builder.shape(value).size();
+    int n = random.nextInt(1, 8);
+    int[] source = new int[n];
+    double[] constants = new double[n];
     for (int i = 0; i < n; i++) {
-      lo[i] = uniform(-1, 1);
-      hi[i] = lo[i] + width * random.nextDouble();
+      source[i] = random.nextInt(5) == 0 ? -1 : random.nextInt(m);
+      constants[i] = source[i] < 0 ? (float) uniform(-1, 1) : 0;
     }
-    return Box.of(lo, hi);
+    return add(new IndexMap(Shape.of(n), m, source, constants), value);
   }
 
-  double[] pointOf(Box box) {
-    double[] x = new double[box.size()];
-    int kind = random.nextInt(3);
-    for (int i = 0; i < x.length; i++) {
-      double t = kind == 0 ? random.nextInt(2) : random.nextDouble();
-      x[i] =
-          Math.clamp(box.lower(i) + t * (box.upper(i) - box.lower(i)), box.lower(i), box.upper(i));
+  private int concatenate(int a, int b) {
+    int m = builder.shape(a).size();
+    int n = builder.shape(b).size();
+    int[] left = new int[m + n + 1];
+    int[] right = new int[m + n + 1];
+    Arrays.fill(left, -1);
+    Arrays.fill(right, -1);
+    for (int i = 0; i < m + n; i++) {
+      (i < m ? left : right)[i] = i < m ? i : i - m;
     }
-    return x;
+    double[] constants = new double[m + n + 1];
+    constants[m + n] = (float) uniform(-1, 1);
+    return add(
+        new Concat(Shape.of(m + n + 1), new int[] {m, n}, List.of(left, right), constants), a, b);
+  }
+
+  private int merge(int a, int b) {
+    int n = builder.shape(a).size();
+    int other = builder.shape(b).size() == n ? b : dense(b, n);
+    if (kind == Kind.ANY && random.nextInt(4) == 0) {
+      return add(new Times(), a, other);
+    }
+    return add(new Sum(1, random.nextBoolean() ? 1 : -1), a, other);
   }
 }

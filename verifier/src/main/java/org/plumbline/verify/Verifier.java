@@ -30,6 +30,7 @@ import org.plumbline.spec.InputBox;
 import org.plumbline.spec.SpecGraph;
 import org.plumbline.spec.Specification;
 import org.plumbline.tensor.Box;
+import org.plumbline.tensor.ElementType;
 import org.plumbline.tensor.Kernels;
 import org.plumbline.tensor.WarmingKernels;
 import org.plumbline.vnnlib.VnnLib;
@@ -208,7 +209,9 @@ public final class Verifier {
   }
 
   private Verdict search(List<Root> roots, boolean inputSplits, Parallel parallel) {
-    Crown crown = new Crown(kernels, parallel, Arithmetic.REAL, Crown.Intermediate.CROWN);
+    Crown crown =
+        new Crown(
+            kernels, parallel, Arithmetic.REAL, Crown.Intermediate.CROWN, ElementType.FLOAT32);
     Evaluator evaluator;
     int batch;
     if (inputSplits) {
@@ -221,7 +224,8 @@ public final class Verifier {
               parallel,
               Arithmetic.REAL,
               Crown.Intermediate.INTERVALS,
-              new BetaCrown.Options(12, 0.1, 0.1, 0.98));
+              new BetaCrown.Options(12, 0.1, 0.1, 0.98),
+              ElementType.FLOAT32);
       evaluator = new ActivationSplitEvaluator(query, beta, kernels, witness);
       batch = 64;
       for (Root root : roots) {

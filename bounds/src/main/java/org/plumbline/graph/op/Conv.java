@@ -84,6 +84,12 @@ public final class Conv implements Affine {
   }
 
   @Override
+  public void apply(Kernels kernels, int operand, Window window, Tensor in, Tensor out) {
+    ConvGeometry g = ConvWindows.between(geometry, window, preimage(window, operand));
+    kernels.convolve(in, g, weights.matrix(geometry.outChannels()), out);
+  }
+
+  @Override
   public void applyAbs(Kernels kernels, int operand, Tensor in, Tensor out) {
     kernels.convolve(in, geometry, weights.matrix(geometry.outChannels()).absolute(), out);
   }
@@ -109,6 +115,11 @@ public final class Conv implements Affine {
   @Override
   public Window preimage(Window window, int operand) {
     return ConvWindows.preimage(geometry, window);
+  }
+
+  @Override
+  public boolean keepsWindows() {
+    return true;
   }
 
   @Override

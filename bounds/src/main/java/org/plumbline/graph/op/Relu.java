@@ -89,6 +89,11 @@ public record Relu(double slope) implements Activation {
     out.set(i, below, 0, above, Math.max(gap, 0));
   }
 
+  @Override
+  public boolean isRayBelow() {
+    return true;
+  }
+
   // CROWN: the piece that leaves the smaller triangle.
   @Override
   public double startLower(double lo, double hi) {

@@ -74,14 +74,16 @@ abstract sealed class SShaped implements Activation permits Sigmoid, Tanh {
   /** The slope of the lower line: chord, or tangent at the point that the parameter names. */
   private double lowerSlope(double lo, double hi, double parameter) {
     double chord = (value(hi) - value(lo)) / (hi - lo);
-    double p = Double.isNaN(parameter) ? startLower(lo, hi) : parameter;
+    boolean free = Double.isNaN(parameter);
     if (hi <= 0) {
-      return slope(lo + p * (hi - lo));
+      return slope(lo + (free ? startLower(lo, hi) : parameter) * (hi - lo));
     }
     if (lo >= 0 || chord <= slope(lo)) {
       return Math.max(0, chord);
     }
-    return slope(lo + p * (tangentPoint(lo, hi) - lo));
+    double end = tangentPoint(lo, hi);
+    // CROWN: the slope of the chord, or of the tangent nearest to it.
+    return free ? Math.clamp(chord, 0, slope(end)) : slope(lo + parameter * (end - lo));
   }
 
   /** The largest point left of 0 whose tangent still passes below the right end. */
@@ -147,7 +149,13 @@ abstract sealed class SShaped implements Activation permits Sigmoid, Tanh {
 
   @Override
   public double startLower(double lo, double hi) {
-    return hi <= 0 ? 0.5 : 1;
+    if (hi <= 0 || lo >= 0) {
+      return 0.5;
+    }
+    double chord = (value(hi) - value(lo)) / (hi - lo);
+    double end = tangentPoint(lo, hi);
+    double contact = stationary(chord, lo, end);
+    return end > lo ? Math.clamp((contact - lo) / (end - lo), 0, 1) : 1;
   }
 
   @Override
