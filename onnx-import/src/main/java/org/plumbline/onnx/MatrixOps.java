@@ -77,9 +77,10 @@ final class MatrixOps {
     } else if (a instanceof Constant && b instanceof Variable x) {
       // (W x)^T = x^T W^T
       c.out(byLeft(c, c.reals(0), x));
+    } else if (a instanceof Variable x && b instanceof Variable z) {
+      c.out(ProductOps.matMul(c, x, z));
     } else {
-      String both = a instanceof Constant ? "two constant operands" : "two variable operands";
-      throw c.unsupported(both, "one variable and one constant operand");
+      throw c.unsupported("two constant operands", "a variable operand");
     }
   }
 

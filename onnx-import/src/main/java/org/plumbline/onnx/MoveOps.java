@@ -47,7 +47,7 @@ final class MoveOps {
   }
 
   /** The elements of {@code v} at these positions of an axis. */
-  private static FileValue take(FileValue v, int axis, int... positions) {
+  static FileValue take(FileValue v, int axis, int... positions) {
     int[] s = v.shape();
     int[] pick = Picks.along(s, axis, positions);
     s[axis] = positions.length;

@@ -144,13 +144,7 @@ final class ArithmeticRows {
             7,
             22,
             s -> s.input("x", 2, 3).floats("k", dims(3)).node("Div", "k x", "y"),
-            "a variable divisor"),
-        refused(
-            "Mul of two values",
-            7,
-            22,
-            s -> s.input("x", 2, 3).input("z", 2, 3).node("Mul", "x z", "y"),
-            "two variable operands"));
+            "a variable divisor"));
   }
 
   private static Row folding(String op, double a, double b) {

@@ -9,6 +9,7 @@ import org.plumbline.graph.Graph;
 import org.plumbline.graph.Input;
 import org.plumbline.graph.Node;
 import org.plumbline.graph.Product;
+import org.plumbline.graph.op.Abs;
 import org.plumbline.graph.op.Clip;
 import org.plumbline.graph.op.Relu;
 import org.plumbline.tensor.ElementType;
@@ -149,6 +150,8 @@ final class ExactGraph {
         if (Double.isFinite(clip.ceiling())) {
           y[i] = y[i].min(Range.of(clip.ceiling(), BigDecimal.ZERO));
         }
+      } else if (f instanceof Abs) {
+        y[i] = x[i].max(x[i].times(Range.of(-1, BigDecimal.ZERO)));
       } else {
         throw new IllegalArgumentException(f.name() + " is not piecewise linear");
       }

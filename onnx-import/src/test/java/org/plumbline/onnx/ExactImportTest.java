@@ -69,6 +69,8 @@ class ExactImportTest {
         equal("Conv, Relu, MaxPool, MatMul, Add", ExactImportTest::images),
         equal("Transpose, Conv, Concat, Slice, Pad, Clip", ExactImportTest::moves),
         equal("Add and Sub of two branches, Mul, LeakyRelu", ExactImportTest::branches),
+        equal("ConvTranspose", ExactImportTest::transposed),
+        equal("Max, Min, Abs", ExactImportTest::extremes),
         equal(
             "AveragePool of 4",
             s ->
@@ -129,6 +131,32 @@ class ExactImportTest {
         .node("Slice", "d begin end axis step", "e")
         .node("Pad", "e pads v", "f")
         .node("Clip", "f lo hi", "y");
+  }
+
+  private static void transposed(Small s) {
+    s.input("x", 1, 2, 3, 2)
+        .floats("w", dims(2, 3, 3, 2))
+        .floats("b", dims(3))
+        .node(
+            "ConvTranspose",
+            "x w b",
+            "y",
+            list("strides", 2, 3),
+            list("pads", 1, 0, 0, 1),
+            list("output_padding", 0, 1));
+  }
+
+  private static void extremes(Small s) {
+    s.input("x", 1, 3)
+        .floats("w", dims(3, 3))
+        .floats("k", dims(3))
+        .floats("l", dims(), 0.1)
+        .node("MatMul", "x w", "p")
+        .node("Max", "p x", "q")
+        .node("Min", "q k", "r")
+        .node("Max", "l r", "t")
+        .node("Sub", "t p", "u")
+        .node("Abs", "u", "y");
   }
 
   private static void branches(Small s) {

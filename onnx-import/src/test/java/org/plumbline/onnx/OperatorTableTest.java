@@ -28,6 +28,9 @@ class OperatorTableTest {
             MoveRows.rows(),
             ShapeRows.rows(),
             ConvRows.rows(),
+            ExtremeRows.rows(),
+            ProductRows.rows(),
+            ResizeRows.rows(),
             PoolRows.rows(),
             ReduceRows.rows())
         .flatMap(List::stream)
