@@ -12,10 +12,10 @@ import org.plumbline.tensor.ElementType;
 import org.plumbline.tensor.Kernels;
 
 /**
- * alpha-CROWN on one subdomain: the lines of the objectives and those of all intermediate bounds
- * are optimised together, every row having lines of its own. An evaluation recomputes the
- * intermediate bounds in graph order and keeps the tightest seen; a step sends the derivatives of
- * the objectives by those bounds back into the rows that computed them (notes of algorithms, 5.1).
+ * alpha-CROWN: the lines of the objectives and those of all intermediate bounds are optimised
+ * together, every row having lines of its own. An evaluation recomputes the intermediate bounds in
+ * graph order and keeps the tightest seen; a step sends the derivatives of the objectives by those
+ * bounds back into the rows that computed them (notes of algorithms, 5.1).
  *
  * <p><b>Sound</b> for any lines: each evaluation consists of ordinary walks with error terms, and
  * the tighter of two valid bounds is valid. Every row is at least CROWN's, the first evaluation.
@@ -81,7 +81,7 @@ public final class AlphaCrown implements BoundMethod {
   }
 
   /**
-   * Bounds {@code objectives} on the one subdomain of {@code batch}.
+   * Bounds {@code objectives}.
    *
    * @param weights from the bounds so far, the weight of each row in what is maximised; all zero
    *     ends the optimisation
@@ -95,9 +95,6 @@ public final class AlphaCrown implements BoundMethod {
       @Nullable RowState state,
       Budget budget,
       WalkObserver observer) {
-    if (batch.size() != 1) {
-      throw new IllegalArgumentException("alpha-CROWN takes one subdomain, got " + batch.size());
-    }
     Run run = new Run(batch, objectives, budget, observer);
     boolean complete = run.optimise(weights);
     if (state != null && complete) {
@@ -290,7 +287,8 @@ public final class AlphaCrown implements BoundMethod {
       boolean any = false;
       for (int r = 0; r < weight.length; r++) {
         int at = block.from() + r;
-        int element = start.rows().element()[at];
+        int n = start.node().size();
+        int element = start.rows().subdomain()[at] * n + start.rows().element()[at];
         weight[r] = ends.weight(start.node().id(), element, start.rows().sign()[at]);
         any |= weight[r] > 0;
       }

@@ -46,6 +46,16 @@ public final class BetaCrown implements BoundMethod {
   private final Options options;
   private final ElementType type;
 
+  /** A method with these kernels, threads and options, in double. */
+  public BetaCrown(
+      Kernels kernels,
+      Parallel parallel,
+      Arithmetic arithmetic,
+      Crown.Intermediate intermediate,
+      Options options) {
+    this(kernels, parallel, arithmetic, intermediate, options, ElementType.FLOAT64);
+  }
+
   /** A method with these kernels, threads and options, and rows of {@code type}. */
   public BetaCrown(
       Kernels kernels,

@@ -26,7 +26,7 @@ final class Blocks {
     Blocks blocks = new Blocks();
     Node node = graph.node(o.value());
     int most = Math.max(1, budget.blockElements() / elementsPerRow);
-    if (isSpatial(node)) {
+    if (isSpatial(graph, node)) {
       blocks.byPosition(node.shape(), o, Math.max(most, MOST_WINDOWED));
       return blocks;
     }
@@ -38,12 +38,12 @@ final class Blocks {
     return blocks;
   }
 
-  private static boolean isSpatial(Node node) {
+  private static boolean isSpatial(Graph graph, Node node) {
     Shape shape = node.shape();
     return shape.rank() == 3
         && shape.dim(0) * shape.dim(1) > 1
         && node.op() instanceof Affine op
-        && op.keepsWindows();
+        && Walk.keepsWindows(graph, node, op);
   }
 
   private void byPosition(Shape shape, Objectives o, int most) {

@@ -9,9 +9,9 @@ import org.plumbline.tensor.RowBlock;
 import org.plumbline.tensor.Tensor;
 
 /**
- * Derivatives of the weighted rows of one call by the ends of the bounds of values, for one
- * subdomain: what the upper lines of rectifiers owe to the bounds they were drawn for. They weigh
- * the rows that computed those bounds (notes of algorithms, 5.1).
+ * Derivatives of the weighted rows of one call by the ends of the bounds of values: what the upper
+ * lines of rectifiers owe to the bounds they were drawn for. They weigh the rows that computed
+ * those bounds (notes of algorithms, 5.1).
  */
 final class EndGradients {
   private final NodeBounds bounds;
@@ -37,7 +37,7 @@ final class EndGradients {
   /** The upper line's slope and intercept by both ends, element by element. */
   private void prepare(Activation f, Node node) {
     int operand = node.operands().get(0);
-    int n = node.size();
+    int n = node.size() * bounds.batch();
     double[] slope = new double[2 * n];
     double[] intercept = new double[2 * n];
     double[] d = new double[4];
@@ -70,36 +70,41 @@ final class EndGradients {
     double[] slope = perSlope[node.id()];
     double[] intercept = perIntercept[node.id()];
     int n = a.runs().size();
-    double[] lo = new double[n];
-    double[] hi = new double[n];
+    double[] lo = new double[n * bounds.batch()];
+    double[] hi = new double[lo.length];
     boolean narrow = z.type() == ElementType.FLOAT32;
     for (int r = 0; r < a.rows(); r++) {
       double w = weight[r];
+      int to = a.subdomain(r) * n;
+      int line = a.subdomain(r) * node.size();
       for (int k = 0; w > 0 && k < a.runs().count(); k++) {
-        int e = a.runs().start() + k * a.runs().stride();
+        int e = line + a.runs().start() + k * a.runs().stride();
         for (int i = k * a.runs().length(); i < (k + 1) * a.runs().length(); i++, e++) {
           int at = r * n + i;
           double x = w * (narrow ? a.coefficients().f32()[at] : a.coefficients().f64()[at]);
           if (x < 0 && slope[2 * e] != 0) {
             double y = narrow ? z.f32()[at] : z.f64()[at];
-            lo[i] += x * (slope[2 * e] * y + intercept[2 * e]);
-            hi[i] += x * (slope[2 * e + 1] * y + intercept[2 * e + 1]);
+            lo[to + i] += x * (slope[2 * e] * y + intercept[2 * e]);
+            hi[to + i] += x * (slope[2 * e + 1] * y + intercept[2 * e + 1]);
           }
         }
       }
     }
     int operand = node.operands().get(0);
     synchronized (this) {
-      for (int i = 0; i < n; i++) {
-        byLower[operand][a.runs().element(i)] += lo[i];
-        byUpper[operand][a.runs().element(i)] += hi[i];
+      for (int i = 0; i < lo.length; i++) {
+        int e = i / n * node.size() + a.runs().element(i % n);
+        byLower[operand][e] += lo[i];
+        byUpper[operand][e] += hi[i];
       }
     }
   }
 
   /**
-   * The weight of the row that bounds an end of an element from below: by the lower end itself, by
-   * minus the upper end.
+   * The weight of the row that bounds an end from below: by the lower end itself, by minus the
+   * upper end.
+   *
+   * @param element {@code b * n + i}
    */
   double weight(int value, int element, int sign) {
     if (byLower[value].length == 0) {

@@ -115,7 +115,7 @@ final class ForwardSweep {
   }
 
   private Tensor affine(Node node, Affine op, Window window) {
-    Window reach = op.keepsWindows() ? window : Window.wholeValue();
+    Window reach = Walk.keepsWindows(graph, node, op) ? window : Window.wholeValue();
     Runs runs = Runs.of(reach, node.shape());
     Tensor out = Tensor.zeros(pass.charges().type(), rows, runs.size());
     Tensor bias = pass.charges().bias(node.id());

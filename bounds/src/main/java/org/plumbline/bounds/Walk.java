@@ -1,5 +1,6 @@
 package org.plumbline.bounds;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.plumbline.graph.Activation;
 import org.plumbline.graph.Affine;
@@ -12,6 +13,7 @@ import org.plumbline.tensor.ElementType;
 import org.plumbline.tensor.Rounding;
 import org.plumbline.tensor.RowBlock;
 import org.plumbline.tensor.RowLines;
+import org.plumbline.tensor.Shape;
 import org.plumbline.tensor.SparseLines;
 import org.plumbline.tensor.Tensor;
 import org.plumbline.tensor.Window;
@@ -149,8 +151,14 @@ final class Walk {
     block.kernels().constant(block, null, Tensor.up(charges.type(), vector));
   }
 
+  /** Whether rows over a window of an affine value need not be widened. */
+  static boolean keepsWindows(Graph graph, Node node, Affine op) {
+    List<Shape> operands = node.operands().stream().map(k -> graph.node(k).shape()).toList();
+    return op.keepsWindows(node.shape(), operands);
+  }
+
   private void affine(Node node, Affine op, RowBlock incoming) {
-    RowBlock block = op.keepsWindows() ? incoming : whole(node, incoming);
+    RowBlock block = keepsWindows(graph, node, op) ? incoming : whole(node, incoming);
     block.kernels().constant(block, charges.bias(node.id()), charges.adjoint(node.id()));
     for (int k = 0; k < node.operands().size(); k++) {
       int operand = node.operands().get(k);

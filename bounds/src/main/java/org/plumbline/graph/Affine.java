@@ -1,8 +1,10 @@
 package org.plumbline.graph;
 
+import java.util.List;
 import org.plumbline.tensor.ElementType;
 import org.plumbline.tensor.Kernels;
 import org.plumbline.tensor.RowBlock;
+import org.plumbline.tensor.Shape;
 import org.plumbline.tensor.Tensor;
 import org.plumbline.tensor.Window;
 
@@ -36,10 +38,11 @@ public non-sealed interface Affine extends Op {
   Window preimage(Window window, int operand);
 
   /**
-   * Whether {@link #adjoint} takes rows over a window that is not whole; otherwise rows are widened
-   * first.
+   * Whether {@link #adjoint} takes rows over a window of a result of shape {@code result} and
+   * expresses the windows of {@link #preimage} in operands of these shapes; otherwise rows are
+   * widened first.
    */
-  default boolean keepsWindows() {
+  default boolean keepsWindows(Shape result, List<Shape> operands) {
     return false;
   }
 

@@ -75,7 +75,7 @@ class StableNetworksTest {
             .as("%s, seed %d, row %d: exact minimum %s", method, seed, k, least)
             .isLessThanOrEqualTo(least);
         if (arithmetic == Arithmetic.REAL) {
-          double most = 1e-11 * (slack.sum[k] + Math.abs(least.toDouble()));
+          double most = method.slack() * (slack.sum[k] + Math.abs(least.toDouble()));
           assertThat(least.minus(bound).toDouble())
               .as("%s, seed %d, row %d: slack", method, seed, k)
               .isLessThanOrEqualTo(most);

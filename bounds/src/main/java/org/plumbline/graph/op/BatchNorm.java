@@ -156,8 +156,8 @@ public final class BatchNorm implements Affine {
   }
 
   @Override
-  public boolean keepsWindows() {
-    return true;
+  public boolean keepsWindows(Shape result, List<Shape> operands) {
+    return result.rank() == 3 && result.equals(shape) && operands.get(0).equals(shape);
   }
 
   @Override

@@ -102,8 +102,8 @@ public final class Concat implements Layout {
   }
 
   @Override
-  public boolean keepsWindows() {
-    return true;
+  public boolean keepsWindows(Shape result, List<Shape> operands) {
+    return result.rank() == 3 && result.equals(shape);
   }
 
   @Override

@@ -118,8 +118,10 @@ public final class Conv implements Affine {
   }
 
   @Override
-  public boolean keepsWindows() {
-    return true;
+  public boolean keepsWindows(Shape result, List<Shape> operands) {
+    ConvGeometry g = geometry;
+    return result.equals(Shape.of(g.outHeight(), g.outWidth(), g.outChannels()))
+        && operands.get(0).equals(Shape.of(g.inHeight(), g.inWidth(), g.inChannels()));
   }
 
   @Override

@@ -90,8 +90,8 @@ public final class IndexMap implements Layout {
   }
 
   @Override
-  public boolean keepsWindows() {
-    return true;
+  public boolean keepsWindows(Shape result, List<Shape> operands) {
+    return result.rank() == 3 && result.equals(shape);
   }
 
   @Override

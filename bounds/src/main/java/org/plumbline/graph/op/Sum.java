@@ -78,8 +78,8 @@ public final class Sum implements Affine {
   }
 
   @Override
-  public boolean keepsWindows() {
-    return true;
+  public boolean keepsWindows(Shape result, List<Shape> operands) {
+    return result.rank() == 3 && operands.stream().allMatch(result::equals);
   }
 
   @Override
