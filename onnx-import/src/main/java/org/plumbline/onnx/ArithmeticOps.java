@@ -56,7 +56,7 @@ final class ArithmeticOps {
     return sign > 0 ? shifted(c, z, k.reals()) : affine(c, z, filled(k.size(), -1), k.reals());
   }
 
-  private static Constant shift(Call c, Constant k) {
+  static Constant shift(Call c, Constant k) {
     if (k.isInteger()) {
       throw c.malformed("a real variable meets an integer constant");
     }
@@ -75,7 +75,7 @@ final class ArithmeticOps {
     return all;
   }
 
-  private static boolean isAll(double[] values, double value) {
+  static boolean isAll(double[] values, double value) {
     for (double v : values) {
       if (v != value) {
         return false;
@@ -175,8 +175,9 @@ final class ArithmeticOps {
       c.out(ConstantOps.combine(c, "Mul", p.broadcast(shape), q.broadcast(shape)));
       return;
     }
-    if (a instanceof Variable && b instanceof Variable) {
-      throw c.unsupported("two variable operands", "one variable and one constant");
+    if (a instanceof Variable p && b instanceof Variable q) {
+      c.out(ProductOps.multiply(c, p.broadcast(shape), q.broadcast(shape)));
+      return;
     }
     Variable x = (Variable) (a instanceof Variable ? a : b);
     Constant k = shift(c, (Constant) (a instanceof Variable ? b : a)).broadcast(shape);

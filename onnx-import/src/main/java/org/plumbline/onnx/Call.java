@@ -20,6 +20,31 @@ final class Call {
     this.node = node;
   }
 
+  /** Brings the node into the graph. */
+  void run() {
+    OnnxOps.Handler handler = node.domain().isEmpty() ? OnnxOps.handler(node.opType()) : null;
+    if (handler == null) {
+      String domain = node.domain().isEmpty() ? "" : " of domain '" + node.domain() + "'";
+      throw new UnsupportedGraphException(
+          scope.file()
+              + ": "
+              + where()
+              + ": the operator"
+              + domain
+              + " is not supported (supported, most alike: "
+              + String.join(", ", OnnxOps.nearest(node.opType()))
+              + ")");
+    }
+    try {
+      handler.run(this);
+    } catch (ArithmeticException | IllegalArgumentException | IndexOutOfBoundsException e) {
+      // Dimensions, indices and counts that do not fit each other.
+      MalformedInputException error = malformed(String.valueOf(e.getMessage()));
+      error.initCause(e);
+      throw error;
+    }
+  }
+
   Scope scope() {
     return scope;
   }
@@ -36,15 +61,21 @@ final class Call {
     return scope.file() + ": node '" + node.label() + "': ";
   }
 
+  /** The node, its operator and the operator set, for messages. */
+  String where() {
+    return "node '" + node.label() + "' (" + node.opType() + ", operator set " + opset() + ")";
+  }
+
   MalformedInputException malformed(String what) {
     return new MalformedInputException(place() + what);
   }
 
   UnsupportedGraphException unsupported(String what, String supported) {
     return new UnsupportedGraphException(
-        place()
-            + node.opType()
-            + " with "
+        scope.file()
+            + ": "
+            + where()
+            + ": "
             + what
             + " is not supported (supported: "
             + supported

@@ -77,8 +77,10 @@ final class MatrixOps {
     } else if (a instanceof Constant && b instanceof Variable x) {
       // (W x)^T = x^T W^T
       c.out(byLeft(c, c.reals(0), x));
+    } else if (a instanceof Variable x && b instanceof Variable z) {
+      c.out(ProductOps.matMul(c, x, z));
     } else {
-      throw c.unsupported("two variable or two constant operands", "one constant operand");
+      throw c.unsupported("two constant operands", "a variable operand");
     }
   }
 

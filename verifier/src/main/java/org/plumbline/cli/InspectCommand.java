@@ -1,22 +1,14 @@
 package org.plumbline.cli;
 
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import org.plumbline.graph.Graph;
-import org.plumbline.graph.MalformedInputException;
 import org.plumbline.graph.Node;
-import org.plumbline.graph.UnsupportedGraphException;
-import org.plumbline.onnx.OnnxFiles;
+import org.plumbline.onnx.Imported;
+import org.plumbline.onnx.Inspection;
 import org.plumbline.onnx.OnnxModel;
-import org.plumbline.onnx.OnnxNode;
-import org.plumbline.onnx.OnnxOps;
-import org.plumbline.onnx.OnnxTensor;
 import org.plumbline.verify.Network;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -26,8 +18,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "inspect",
     mixinStandardHelpOptions = true,
-    versionProvider = Build.class,
-    header = "Prints what a model holds: operators, parameters, shapes, and what would be refused.")
+    description = "Prints the graph of a model: shapes, operators, and what would be refused.")
 final class InspectCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "MODEL", description = "an ONNX file, may be gzipped")
   @SuppressWarnings("NullAway.Init")
@@ -41,69 +32,41 @@ final class InspectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    Inspection found = Network.inspect(model);
     PrintWriter out = spec.commandLine().getOut();
-    InputFiles.existing(model);
-    OnnxModel file = read();
-    printFile(file, out);
-    try {
-      printNetwork(Network.read(model), out);
-    } catch (UnsupportedGraphException e) {
-      out.println("would be refused: " + e.getMessage());
+    printFile(found, out);
+    Imported network = found.network();
+    if (network != null) {
+      printGraph(network, out);
+    }
+    found.refusals().forEach(line -> out.println("refused: " + line));
+    if (found.unchecked() > 0) {
+      out.println("not checked: " + found.unchecked() + " nodes that read refused values");
     }
     out.flush();
     return 0;
   }
 
-  private OnnxModel read() {
-    try {
-      return OnnxFiles.read(model);
-    } catch (IOException e) {
-      throw new MalformedInputException(model + ": cannot be read", e);
-    }
-  }
-
-  private void printFile(OnnxModel file, PrintWriter out) {
-    Map<String, Integer> operators = new TreeMap<>();
-    List<String> unknown = new ArrayList<>();
-    for (OnnxNode n : file.graph().nodes()) {
-      String name = n.domain().isEmpty() ? n.opType() : n.domain() + "." + n.opType();
-      operators.merge(name, 1, Integer::sum);
-      if (!n.domain().isEmpty() || !OnnxOps.supported().contains(n.opType())) {
-        unknown.add("not supported: " + name + " in node '" + n.label() + "'");
-      }
-    }
-    long parameters = 0;
-    for (OnnxTensor t : file.graph().initializers()) {
-      parameters += t.size();
-    }
-    String producer = file.producer().isEmpty() ? "unknown" : file.producer();
-    out.println("file: " + model + ", producer " + producer + ", operator set " + file.opset());
-    out.println("operators in the file: " + operators);
+  private void printFile(Inspection found, PrintWriter out) {
+    OnnxModel file = found.model();
     out.println(
-        "parameters: " + parameters + " in " + file.graph().initializers().size() + " tensors");
-    unknown.forEach(out::println);
+        "%s: %s%noperator set %d, IR version %d, written by '%s'"
+            .formatted(
+                model,
+                found.network() != null ? "can be used" : "cannot be used",
+                file.opset(),
+                file.irVersion(),
+                file.producer()));
+    out.println("parameters: " + found.parameters());
+    out.println("operators in the file: " + found.operators());
   }
 
-  private static void printNetwork(Network network, PrintWriter out) {
-    Graph graph = network.graph();
-    network
-        .imported()
-        .inputs()
-        .forEach(
-            p ->
-                out.println(
-                    "input  X_%d to X_%d: %s %s"
-                        .formatted(p.offset(), p.offset() + p.size() - 1, p.name(), p.shape())));
-    network
-        .imported()
-        .outputs()
-        .forEach(
-            p ->
-                out.println(
-                    "output Y_%d to Y_%d: %s %s"
-                        .formatted(p.offset(), p.offset() + p.size() - 1, p.name(), p.shape())));
-    out.println("graph (number, kind, shape, operands, name in the file):");
-    for (Node node : graph.nodes()) {
+  private static void printGraph(Imported network, PrintWriter out) {
+    network.inputs().forEach(p -> out.println("input  " + p.name() + " " + p.shape()));
+    network.outputs().forEach(p -> out.println("output " + p.name() + " " + p.shape()));
+    Map<String, Integer> operators = new TreeMap<>();
+    for (Node node : network.graph().nodes()) {
+      operators.merge(node.op().name(), 1, Integer::sum);
       out.println(
           "%4d %-18s %-18s %s %s"
               .formatted(
@@ -113,5 +76,6 @@ final class InspectCommand implements Callable<Integer> {
                   node.operands(),
                   node.origin().name()));
     }
+    out.println("operators in the graph: " + operators);
   }
 }
