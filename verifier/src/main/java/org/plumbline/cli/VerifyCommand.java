@@ -70,6 +70,12 @@ final class VerifyCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init")
   private EpsilonOptions epsilon;
 
+  @Option(
+      names = "--kernels",
+      paramLabel = "scalar|vector|auto",
+      description = "inner loops; auto starts on scalar and switches once vector is warm (auto)")
+  private String kernels = "auto";
+
   @Option(names = "--no-attack", description = "do not look for counterexamples before the search")
   private boolean noAttack;
 
@@ -183,7 +189,8 @@ final class VerifyCommand implements Callable<Integer> {
       throw usage("--replay: expected onnxruntime or own, got '" + replay + "'");
     }
     return new VerifyOptions(seconds, threads, seed, !noAttack, !"off".equals(anchor))
-        .withReplayOwn("own".equals(replay));
+        .withReplayOwn("own".equals(replay))
+        .withKernels(kernels);
   }
 
   private CommandLine.ParameterException usage(String message) {
