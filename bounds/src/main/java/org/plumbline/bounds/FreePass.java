@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.plumbline.graph.Activation;
 import org.plumbline.graph.Graph;
 import org.plumbline.graph.Node;
+import org.plumbline.tensor.Lines;
 import org.plumbline.tensor.RowBlock;
 
 /**
@@ -42,8 +43,11 @@ final class FreePass {
   void refresh(Node node, Activation f) {
     int operand = node.operands().get(0);
     if (f.isRayBelow()) {
+      SlopeLimits before = limits[node.id()];
+      int version = before == null ? 0 : before.version() + 1;
+      Lines lines = shared.lines(node.id());
       limits[node.id()] =
-          SlopeLimits.of(f, operand, node.size(), state.bounds(), shared.lines(node.id()));
+          SlopeLimits.of(f, operand, node.size(), state.bounds(), lines, version);
     }
   }
 

@@ -104,7 +104,7 @@ final class PartsPass implements PassState {
         }
       }
     }
-    return new SlopeLimits(lines, n, low, high);
+    return new SlopeLimits(lines, n, low, high, 0);
   }
 
   /** All splits of one element enter, so that the order of the path does not matter. */

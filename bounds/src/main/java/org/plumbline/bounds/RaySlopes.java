@@ -41,7 +41,7 @@ final class RaySlopes implements FreeLines {
   @Override
   public RowLines lines(RowBlock block) {
     SlopeLimits now = pass.limits(node);
-    if (now != limits) {
+    if (now.version() != limits.version()) {
       limits = now;
       clamp();
     }

@@ -64,26 +64,21 @@ public final class Region {
       Kernels kernels,
       Parallel parallel,
       Arithmetic arithmetic) {
+    Batch batch = new Batch(graph, bounds);
     CrownPass[] passes = new CrownPass[2];
-    for (ElementType type : ElementType.values()) {
-      CrownPass pass =
+    for (int k = 0; k < 2; k++) {
+      passes[k] =
           new CrownPass(
-              new Batch(graph, bounds),
+              batch,
               kernels,
               parallel,
               arithmetic,
               Crown.Intermediate.INTERVALS,
-              type,
+              k == 0 ? ElementType.FLOAT32 : ElementType.FLOAT64,
               Budget.unlimited());
-      pass.visitUpTo(last);
-      passes[type.ordinal()] = pass;
+      passes[k].visitUpTo(last);
     }
-    return new Region(
-        graph,
-        bounds,
-        last,
-        passes[ElementType.FLOAT32.ordinal()],
-        passes[ElementType.FLOAT64.ordinal()]);
+    return new Region(graph, bounds, last, passes[0], passes[1]);
   }
 
   /** The bounds on the whole box. */

@@ -11,10 +11,12 @@ import org.plumbline.tensor.Tensor;
  * @param width elements of the value
  * @param low least slopes, one row of {@code batch * width}
  * @param high largest slopes
+ * @param version raised whenever the limits of the activation are taken anew
  */
-record SlopeLimits(Lines start, int width, Tensor low, Tensor high) {
+record SlopeLimits(Lines start, int width, Tensor low, Tensor high, int version) {
   /** The limits of an activation whose lower lines are rays. */
-  static SlopeLimits of(Activation f, int operand, int width, NodeBounds bounds, Lines start) {
+  static SlopeLimits of(
+      Activation f, int operand, int width, NodeBounds bounds, Lines start, int version) {
     Lines ends = new Lines(start.type(), 2);
     f.relax(-1, 1, 0, 0, 0, ends, 0);
     f.relax(-1, 1, 0, 1, 0, ends, 1);
@@ -27,6 +29,6 @@ record SlopeLimits(Lines start, int width, Tensor low, Tensor high) {
       low.set(0, at, exact ? start.lowerSlope(at) : least);
       high.set(0, at, exact ? start.lowerSlope(at) : most);
     }
-    return new SlopeLimits(start, width, low, high);
+    return new SlopeLimits(start, width, low, high, version);
   }
 }

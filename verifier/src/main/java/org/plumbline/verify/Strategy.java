@@ -59,7 +59,7 @@ record Strategy(
     boolean inputs = freeInputs <= FEW_INPUTS;
     boolean rays = Region.fits(graph);
     long perPart = Math.max(1, nonlinear * Math.min(atoms, 10));
-    int batch = inputs ? 512 : (int) Math.clamp(BATCH_ELEMENTS / perPart, 4, 256);
+    int batch = inputs ? 512 : Math.clamp(BATCH_ELEMENTS / perPart, 4, 256);
     String reason =
         freeInputs
             + " free inputs, "
