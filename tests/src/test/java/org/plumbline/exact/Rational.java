@@ -115,7 +115,7 @@ public final class Rational implements Comparable<Rational> {
 
   /** A double near this number, for messages. */
   public double toDouble() {
-    int shift = Math.max(0, 64 + odd.bitLength() - numerator.bitLength());
+    int shift = 64 + odd.bitLength() - numerator.bitLength();
     double q = numerator.shiftLeft(shift).divide(odd).doubleValue();
     return Math.scalb(q, exponent - shift);
   }
