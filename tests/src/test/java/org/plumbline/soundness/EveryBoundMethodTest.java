@@ -17,6 +17,8 @@ import org.plumbline.bounds.NodeBounds;
 import org.plumbline.bounds.Objectives;
 import org.plumbline.bounds.Parallel;
 import org.plumbline.bounds.WalkObserver;
+import org.plumbline.exact.Exact;
+import org.plumbline.exact.Rational;
 import org.plumbline.graph.Graph;
 import org.plumbline.graph.Node;
 import org.plumbline.tensor.Box;

@@ -3,6 +3,7 @@ package org.plumbline.soundness;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.plumbline.exact.Exact;
 import org.plumbline.graph.Activation;
 import org.plumbline.graph.Graph;
 import org.plumbline.graph.Origin;

@@ -5,6 +5,8 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.plumbline.exact.Exact;
+import org.plumbline.exact.Rational;
 import org.plumbline.graph.GraphBuilder;
 import org.plumbline.graph.Op;
 import org.plumbline.graph.Origin;

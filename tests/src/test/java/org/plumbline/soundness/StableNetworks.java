@@ -6,6 +6,7 @@ import java.util.SplittableRandom;
 import org.plumbline.bounds.Arithmetic;
 import org.plumbline.bounds.Evaluation;
 import org.plumbline.bounds.NodeBounds;
+import org.plumbline.exact.Exact;
 import org.plumbline.graph.Activation;
 import org.plumbline.graph.Graph;
 import org.plumbline.graph.Origin;

@@ -15,6 +15,7 @@ import org.plumbline.bounds.NodeBounds;
 import org.plumbline.bounds.Objectives;
 import org.plumbline.bounds.Parallel;
 import org.plumbline.bounds.WalkObserver;
+import org.plumbline.exact.Rational;
 import org.plumbline.graph.Activation;
 import org.plumbline.graph.Affine;
 import org.plumbline.graph.Graph;

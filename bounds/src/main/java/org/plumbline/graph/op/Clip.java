@@ -85,7 +85,8 @@ public record Clip(double floor, double ceiling) implements Activation {
   }
 
   private double chord(double lo, double hi) {
-    return Math.clamp((value(hi) - value(lo)) / (hi - lo), 0, 1);
+    double c = (value(hi) - value(lo)) / (hi - lo);
+    return Double.isNaN(c) ? 0 : Math.clamp(c, 0, 1);
   }
 
   /** The largest slope of a line through the lower kink that stays below on the right. */
@@ -109,8 +110,13 @@ public record Clip(double floor, double ceiling) implements Activation {
     return sign * t;
   }
 
-  /** {@code sign * (f(x) - slope x)}, rounded up. */
+  /** {@code sign * (f(x) - slope x)}, rounded up; its limit at an infinite end. */
   private double gap(double slope, double x, int sign) {
+    if (Double.isInfinite(x)) {
+      double piece = Double.isInfinite(value(x)) ? 1 : 0;
+      double constant = piece == 0 ? sign * value(x) : 0;
+      return piece == slope ? constant : sign * (piece - slope) * x;
+    }
     double product = slope * x;
     double g = sign * (value(x) - product);
     return Rounding.up(g + Math.ulp(product), 1);

@@ -120,6 +120,8 @@ public final class MaxPool implements Coupled {
       above.end(0);
     } else if (!(hi[largest] > t)) {
       above.end(t);
+    } else if (!(hi[largest] - lo[largest] < Double.POSITIVE_INFINITY)) {
+      above.end(hi[largest]);
     } else {
       double l = lo[largest];
       double u = hi[largest];

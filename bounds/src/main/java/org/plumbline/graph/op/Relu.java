@@ -83,7 +83,7 @@ public record Relu(double slope) implements Activation {
     // f(x) - s x sits at an end point, so the offset is rounded up there.
     double t = Double.isNaN(lowerParam) ? startLower(lo, hi) : lowerParam;
     double below = between(out, Math.fma(t, 1 - slope, slope));
-    double above = between(out, (hi - slope * lo) / (hi - lo));
+    double above = between(out, chord(lo, hi));
     // (slope - above) * lo: a difference, a product; either end rounded up twice.
     double gap = Math.max(gapAt(slope, above, lo), hi > 0 ? gapAt(1, above, hi) : 0);
     out.set(i, below, 0, above, Math.max(gap, 0));
@@ -92,6 +92,12 @@ public record Relu(double slope) implements Activation {
   @Override
   public boolean isRayBelow() {
     return true;
+  }
+
+  /** The slope of the chord; of the piece that an infinite end lies on, where there is one. */
+  private double chord(double lo, double hi) {
+    double c = (hi - slope * lo) / (hi - lo);
+    return Double.isNaN(c) ? (lo == Double.NEGATIVE_INFINITY ? slope : 1) : c;
   }
 
   // CROWN: the piece that leaves the smaller triangle.

@@ -1,14 +1,15 @@
-package org.plumbline.soundness;
+package org.plumbline.exact;
 
+import java.math.BigDecimal;
 import java.math.BigInteger;
 
 /**
  * An exact number {@code numerator * 2^exponent / odd}. Sums over equal odd denominators, which is
  * nearly all of them, cost no greatest common divisor.
  */
-final class Rational implements Comparable<Rational> {
-  static final Rational ZERO = new Rational(BigInteger.ZERO, 0, BigInteger.ONE);
-  static final Rational ONE = new Rational(BigInteger.ONE, 0, BigInteger.ONE);
+public final class Rational implements Comparable<Rational> {
+  public static final Rational ZERO = new Rational(BigInteger.ZERO, 0, BigInteger.ONE);
+  public static final Rational ONE = new Rational(BigInteger.ONE, 0, BigInteger.ONE);
 
   private final BigInteger numerator;
   private final int exponent;
@@ -21,7 +22,7 @@ final class Rational implements Comparable<Rational> {
   }
 
   /** The exact value of a finite double. */
-  static Rational of(double x) {
+  public static Rational of(double x) {
     if (!Double.isFinite(x)) {
       throw new IllegalArgumentException("not finite: " + x);
     }
@@ -32,15 +33,22 @@ final class Rational implements Comparable<Rational> {
     return new Rational(BigInteger.valueOf((long) Math.scalb(x, -e)), e, BigInteger.ONE);
   }
 
-  int signum() {
+  /** The exact value of a decimal. */
+  public static Rational of(BigDecimal x) {
+    Rational unscaled = new Rational(x.unscaledValue(), 0, BigInteger.ONE);
+    Rational ten = new Rational(BigInteger.TEN.pow(Math.abs(x.scale())), 0, BigInteger.ONE);
+    return x.scale() > 0 ? unscaled.dividedBy(ten) : unscaled.times(ten);
+  }
+
+  public int signum() {
     return numerator.signum();
   }
 
-  Rational negate() {
+  public Rational negate() {
     return new Rational(numerator.negate(), exponent, odd);
   }
 
-  Rational plus(Rational other) {
+  public Rational plus(Rational other) {
     if (signum() == 0) {
       return other;
     }
@@ -58,11 +66,11 @@ final class Rational implements Comparable<Rational> {
     return new Rational(sum, e, odd.divide(g).multiply(other.odd));
   }
 
-  Rational minus(Rational other) {
+  public Rational minus(Rational other) {
     return plus(other.negate());
   }
 
-  Rational times(Rational other) {
+  public Rational times(Rational other) {
     if (signum() == 0 || other.signum() == 0) {
       return ZERO;
     }
@@ -72,7 +80,7 @@ final class Rational implements Comparable<Rational> {
         odd.equals(BigInteger.ONE) ? other.odd : odd.multiply(other.odd));
   }
 
-  Rational dividedBy(Rational other) {
+  public Rational dividedBy(Rational other) {
     int twos = other.numerator.getLowestSetBit();
     BigInteger rest = other.numerator.shiftRight(twos);
     BigInteger up = numerator.multiply(other.odd);
@@ -82,11 +90,11 @@ final class Rational implements Comparable<Rational> {
         odd.multiply(rest.abs()));
   }
 
-  Rational max(Rational other) {
+  public Rational max(Rational other) {
     return compareTo(other) >= 0 ? this : other;
   }
 
-  Rational min(Rational other) {
+  public Rational min(Rational other) {
     return compareTo(other) <= 0 ? this : other;
   }
 
@@ -106,8 +114,8 @@ final class Rational implements Comparable<Rational> {
   }
 
   /** A double near this number, for messages. */
-  double toDouble() {
-    int shift = Math.max(0, 64 + odd.bitLength() - numerator.bitLength());
+  public double toDouble() {
+    int shift = 64 + odd.bitLength() - numerator.bitLength();
     double q = numerator.shiftLeft(shift).divide(odd).doubleValue();
     return Math.scalb(q, exponent - shift);
   }

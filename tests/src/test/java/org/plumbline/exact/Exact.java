@@ -1,4 +1,4 @@
-package org.plumbline.soundness;
+package org.plumbline.exact;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,22 +28,22 @@ import org.plumbline.tensor.Tensor;
  * quotient, a normalisation) must be handed in, those of average pools are known to be one over an
  * integer.
  */
-final class Exact {
+public final class Exact {
   /**
    * An affine operator over the reals.
    *
    * @param matrix per operand and element of the result, the coefficients that are not zero
    * @param bias one number per element
    */
-  record Matrix(List<Term[][]> matrix, Rational[] bias) {}
+  public record Matrix(List<Term[][]> matrix, Rational[] bias) {}
 
   /** One coefficient. */
-  record Term(int element, Rational coefficient) {}
+  public record Term(int element, Rational coefficient) {}
 
   private final Graph graph;
   private final Map<Op, Matrix> matrices = new IdentityHashMap<>();
 
-  Exact(Graph graph, Map<Op, Matrix> known) {
+  public Exact(Graph graph, Map<Op, Matrix> known) {
     this.graph = graph;
     matrices.putAll(known);
     for (Node node : graph.nodes()) {
@@ -54,7 +54,7 @@ final class Exact {
   }
 
   /** A diagonal operator. */
-  static Matrix diagonal(Rational[] factors, Rational[] bias) {
+  public static Matrix diagonal(Rational[] factors, Rational[] bias) {
     Term[][] terms = new Term[factors.length][];
     for (int i = 0; i < terms.length; i++) {
       terms[i] = new Term[] {new Term(i, factors[i])};
@@ -101,7 +101,7 @@ final class Exact {
   }
 
   /** All values at a point. */
-  Rational[][] at(double[] point) {
+  public Rational[][] at(double[] point) {
     Rational[][] values = new Rational[graph.nodes().size()][];
     for (Node node : graph.nodes()) {
       Rational[] y = new Rational[node.size()];
@@ -134,7 +134,7 @@ final class Exact {
   }
 
   /** The exact value of a piecewise linear activation. */
-  static Rational value(Activation f, Rational x) {
+  public static Rational value(Activation f, Rational x) {
     return switch (f) {
       case Relu relu -> x.signum() >= 0 ? x : x.times(Rational.of(relu.slope()));
       case Clip clip -> {
@@ -164,7 +164,7 @@ final class Exact {
    * The outputs as linear forms of the inputs, {@code [output][input]} with the constant last;
    * {@code side[node][element]} says on which side of its kink each activation works.
    */
-  Rational[][] forms(int[][] side) {
+  public Rational[][] forms(int[][] side) {
     Rational[][][] forms = new Rational[graph.nodes().size()][][];
     int n = graph.inputSize();
     for (Node node : graph.nodes()) {

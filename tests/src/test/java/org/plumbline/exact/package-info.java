@@ -1,0 +1,5 @@
+/** Exact rational arithmetic for tests. */
+@NullMarked
+package org.plumbline.exact;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,132 @@
+package org.plumbline.soundness;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.plumbline.bab.ActivationSplitEvaluator;
+import org.plumbline.bab.Driver;
+import org.plumbline.bab.Evaluator;
+import org.plumbline.bab.InputSplitEvaluator;
+import org.plumbline.bab.Query;
+import org.plumbline.bab.Root;
+import org.plumbline.bab.SearchListener;
+import org.plumbline.bab.Subdomain;
+import org.plumbline.bounds.Arithmetic;
+import org.plumbline.bounds.Batch;
+import org.plumbline.bounds.BetaCrown;
+import org.plumbline.bounds.Budget;
+import org.plumbline.bounds.Crown;
+import org.plumbline.bounds.NodeBounds;
+import org.plumbline.bounds.Objectives;
+import org.plumbline.bounds.Parallel;
+import org.plumbline.bounds.WalkObserver;
+import org.plumbline.graph.Graph;
+import org.plumbline.spec.Atom;
+import org.plumbline.spec.InputBox;
+import org.plumbline.spec.SpecGraph;
+import org.plumbline.spec.Specification;
+import org.plumbline.tensor.Box;
+import org.plumbline.tensor.Kernels;
+import org.plumbline.tensor.ScalarKernels;
+
+/** A search without attack that takes no witness: it can only prove, or give up. */
+final class Search {
+  /** How the parts are cut. */
+  enum Strategy {
+    INPUTS,
+    ACTIVATIONS
+  }
+
+  private static final Kernels KERNELS = new ScalarKernels();
+
+  private Search() {}
+
+  /**
+   * {@code coefficient * Y_output <= rhs}, or {@code <}, for a graph with {@code inputs} inputs.
+   */
+  static Atom atom(int inputs, int output, double coefficient, BigDecimal rhs, boolean strict) {
+    return new Atom(
+        new int[] {inputs + output}, new BigDecimal[] {new BigDecimal(coefficient)}, rhs, strict);
+  }
+
+  /** A union of conjunctions of atoms over one box. */
+  static Specification specification(Graph g, Box box, List<List<Atom>> disjuncts) {
+    List<Atom> atoms = new ArrayList<>();
+    int[][] disjunct = new int[disjuncts.size()][];
+    for (int d = 0; d < disjunct.length; d++) {
+      disjunct[d] = new int[disjuncts.get(d).size()];
+      for (int k = 0; k < disjunct[d].length; k++) {
+        disjunct[d][k] = atoms.size();
+        atoms.add(disjuncts.get(d).get(k));
+      }
+    }
+    InputBox inputs = new InputBox(box.lower(), box.upper(), box.lower(), box.upper());
+    return new Specification(
+        g.inputSize(),
+        g.output().size(),
+        List.of(inputs),
+        atoms,
+        new int[disjunct.length],
+        disjunct);
+  }
+
+  private static int[] identity(int n) {
+    int[] out = new int[n];
+    Arrays.setAll(out, i -> i);
+    return out;
+  }
+
+  /** Searches until the budget, counted in checks of it, is used up. */
+  static Driver.End run(
+      Strategy strategy, Graph g, Box box, Specification spec, int checks, Parallel parallel) {
+    SpecGraph compiled =
+        SpecGraph.compile(g, spec, identity(g.inputSize()), identity(g.output().size()));
+    boolean[] strict = new boolean[spec.atoms().size()];
+    for (int k = 0; k < strict.length; k++) {
+      strict[k] = spec.atoms().get(k).strict();
+    }
+    Query query = new Query(compiled.graph(), compiled.atoms(), strict, spec.disjunct());
+    NodeBounds bounds = Batch.of(compiled.graph(), List.of(box)).bounds();
+    Root root = new Root(0, box, bounds);
+    AtomicInteger left = new AtomicInteger(checks);
+    Budget budget =
+        new Budget(Long.MAX_VALUE, Budget.DEFAULT_BLOCK_ELEMENTS, () -> left.decrementAndGet() < 0);
+    Evaluator evaluator = evaluator(strategy, query, root, parallel);
+    Driver driver = new Driver(evaluator, SearchListener.NONE, 16);
+    Subdomain whole = Subdomain.whole(root, identity(spec.disjunct().length));
+    return driver.run(List.of(whole), budget).end();
+  }
+
+  private static Evaluator evaluator(
+      Strategy strategy, Query query, Root root, Parallel parallel) {
+    Crown crown = new Crown(KERNELS, parallel, Arithmetic.REAL, Crown.Intermediate.CROWN);
+    if (strategy == Strategy.INPUTS) {
+      return new InputSplitEvaluator(query, crown, KERNELS, point -> false);
+    }
+    int atoms = query.graph().node(query.atoms()).size();
+    crown.bound(
+        new Batch(query.graph(), root.bounds()),
+        Objectives.all(query.atoms(), 1, atoms, 1),
+        Budget.unlimited(),
+        WalkObserver.NONE);
+    BetaCrown beta =
+        new BetaCrown(
+            KERNELS,
+            parallel,
+            Arithmetic.REAL,
+            Crown.Intermediate.INTERVALS,
+            new BetaCrown.Options(6, 0.1, 0.1, 0.98));
+    ActivationSplitEvaluator evaluator =
+        new ActivationSplitEvaluator(
+            query,
+            beta,
+            beta,
+            new ActivationSplitEvaluator.Branching(2, false),
+            KERNELS,
+            point -> false);
+    evaluator.prepare(root, KERNELS, parallel, Arithmetic.REAL);
+    return evaluator;
+  }
+}
