@@ -38,6 +38,9 @@ interface Loops@N@ {
   /** Adds to {@code sums}: the least {@code a . x} over the box, and its absolute terms. */
   void concretise(@T@[] a, int at, @T@[] lower, @T@[] upper, int box, int n, double[] sums);
 
+  /** {@code out = a < 0 ? upper : lower}. */
+  void corner(@T@[] a, int at, @T@[] lower, @T@[] upper, int box, @T@[] out, int n);
+
   /**
    * {@code target += source}; adds {@code |sum| . magnitude} over the sums that round to {@code
    * sums[2]}.

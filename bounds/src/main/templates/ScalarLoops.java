@@ -95,6 +95,10 @@ final class ScalarLoops@N@ implements Loops@N@ {
     int ox = p % g.outWidth();
     for (int ky = 0; ky < g.kernelY(); ky++) {
       int y = g.inY(oy, ky);
+      if (g.dilationX() == 1 && cig == g.inChannels()) {
+        readRow(g, y, g.inX(ox, 0), patch, to + ky * g.kernelX() * cig, source, from);
+        continue;
+      }
       for (int kx = 0; kx < g.kernelX(); kx++) {
         int x = g.inX(ox, kx);
         int s = to + (ky * g.kernelX() + kx) * cig;
@@ -106,6 +110,23 @@ final class ScalarLoops@N@ implements Loops@N@ {
         }
       }
     }
+  }
+
+  /** Reads a row of neighbouring taps of all channels from column {@code x0} on. */
+  private static void readRow(
+      ConvGeometry g, int y, int x0, @T@[] patch, int to, @T@[] source, int from) {
+    int c = g.inChannels();
+    int n = g.kernelX() * c;
+    int first = Math.clamp(-x0, 0, g.kernelX()) * c;
+    int last = Math.clamp(g.inWidth() - x0, 0, g.kernelX()) * c;
+    if (y < 0 || y >= g.inHeight() || last <= first) {
+      java.util.Arrays.fill(patch, to, to + n, ZERO);
+      return;
+    }
+    java.util.Arrays.fill(patch, to, to + first, ZERO);
+    java.util.Arrays.fill(patch, to + last, to + n, ZERO);
+    int at = from + (y * g.inWidth() + x0) * c;
+    System.arraycopy(source, at + first, patch, to + first, last - first);
   }
 
   /** Four running sums, so that the additions of one do not wait for those of another. */
@@ -225,6 +246,13 @@ final class ScalarLoops@N@ implements Loops@N@ {
     }
     sums[0] += s;
     sums[1] += absolute;
+  }
+
+  @Override
+  public void corner(@T@[] a, int at, @T@[] lower, @T@[] upper, int box, @T@[] out, int n) {
+    for (int i = 0; i < n; i++) {
+      out[at + i] = a[at + i] < 0 ? upper[box + i] : lower[box + i];
+    }
   }
 
   @Override

@@ -32,24 +32,45 @@ final class VectorLoops@N@ implements Loops@N@ {
   }
 
   /**
-   * {@code c += a W}: {@code a} is {@code m x k} with rows {@code lda} apart, {@code c} is {@code m
-   * x n} with rows {@code ldc} apart, {@code W [k, n]} in panels.
+   * {@code c += a W}, or {@code c = a W}: {@code a} is {@code m x k} with rows {@code lda} apart,
+   * {@code c} is {@code m x n} with rows {@code ldc} apart, {@code W [k, n]} in panels.
    */
   static void product(
-      @T@[] a, int aAt, int lda, int m, int k, @T@[] panels, int n, @T@[] c, int cAt, int ldc) {
+      @T@[] a,
+      int aAt,
+      int lda,
+      int m,
+      int k,
+      @T@[] panels,
+      int n,
+      @T@[] c,
+      int cAt,
+      int ldc,
+      boolean add) {
     @T@[] tile = new @T@[6 * PANEL];
     for (int p = 0; p * PANEL < n; p++) {
       int width = Math.min(PANEL, n - p * PANEL);
       for (int depth = 0; depth < k; depth += DEPTH) {
         int terms = Math.min(DEPTH, k - depth);
         int panel = (p * k + depth) * PANEL;
+        boolean direct = !add && depth == 0 && width == PANEL;
         for (int r = 0; r < m; ) {
           int rows = rows(m - r);
+          int to = cAt + r * ldc + p * PANEL;
           for (int g = 0; g < width; g += 4 * L) {
-            tile(a, aAt + r * lda + depth, lda, terms, panels, panel + g, tile, g, rows);
+            int at = aAt + r * lda + depth;
+            if (direct) {
+              tile(a, at, lda, terms, panels, panel + g, c, to + g, ldc, rows);
+            } else {
+              tile(a, at, lda, terms, panels, panel + g, tile, g, PANEL, rows);
+            }
           }
-          for (int i = 0; i < rows; i++) {
-            add(tile, i * PANEL, c, cAt + (r + i) * ldc + p * PANEL, width);
+          for (int i = 0; !direct && i < rows; i++) {
+            if (add || depth > 0) {
+              add(tile, i * PANEL, c, to + i * ldc, width);
+            } else {
+              System.arraycopy(tile, i * PANEL, c, to + i * ldc, width);
+            }
           }
           r += rows;
         }
@@ -63,19 +84,28 @@ final class VectorLoops@N@ implements Loops@N@ {
   }
 
   private static void tile(
-      @T@[] a, int at, int lda, int k, @T@[] w, int panel, @T@[] tile, int to, int rows) {
+      @T@[] a,
+      int at,
+      int lda,
+      int k,
+      @T@[] w,
+      int panel,
+      @T@[] tile,
+      int to,
+      int ldt,
+      int rows) {
     switch (rows) {
-      case 6 -> tile6(a, at, lda, k, w, panel, tile, to);
-      case 5 -> tile5(a, at, lda, k, w, panel, tile, to);
-      case 4 -> tile4(a, at, lda, k, w, panel, tile, to);
-      case 3 -> tile3(a, at, lda, k, w, panel, tile, to);
-      case 2 -> tile2(a, at, lda, k, w, panel, tile, to);
-      default -> tile1(a, at, lda, k, w, panel, tile, to);
+      case 6 -> tile6(a, at, lda, k, w, panel, tile, to, ldt);
+      case 5 -> tile5(a, at, lda, k, w, panel, tile, to, ldt);
+      case 4 -> tile4(a, at, lda, k, w, panel, tile, to, ldt);
+      case 3 -> tile3(a, at, lda, k, w, panel, tile, to, ldt);
+      case 2 -> tile2(a, at, lda, k, w, panel, tile, to, ldt);
+      default -> tile1(a, at, lda, k, w, panel, tile, to, ldt);
     }
   }
 
   private static void tile6(
-      @T@[] a, int at, int lda, int k, @T@[] w, int panel, @T@[] tile, int to) {
+      @T@[] a, int at, int lda, int k, @T@[] w, int panel, @T@[] tile, int to, int ldt) {
     @V@ c00 = @V@.zero(S), c01 = c00, c02 = c00, c03 = c00;
     @V@ c10 = c00, c11 = c00, c12 = c00, c13 = c00;
     @V@ c20 = c00, c21 = c00, c22 = c00, c23 = c00;
@@ -120,15 +150,15 @@ final class VectorLoops@N@ implements Loops@N@ {
       c53 = x.fma(b3, c53);
     }
     store(tile, to, c00, c01, c02, c03);
-    store(tile, to + PANEL, c10, c11, c12, c13);
-    store(tile, to + 2 * PANEL, c20, c21, c22, c23);
-    store(tile, to + 3 * PANEL, c30, c31, c32, c33);
-    store(tile, to + 4 * PANEL, c40, c41, c42, c43);
-    store(tile, to + 5 * PANEL, c50, c51, c52, c53);
+    store(tile, to + ldt, c10, c11, c12, c13);
+    store(tile, to + 2 * ldt, c20, c21, c22, c23);
+    store(tile, to + 3 * ldt, c30, c31, c32, c33);
+    store(tile, to + 4 * ldt, c40, c41, c42, c43);
+    store(tile, to + 5 * ldt, c50, c51, c52, c53);
   }
 
   private static void tile5(
-      @T@[] a, int at, int lda, int k, @T@[] w, int panel, @T@[] tile, int to) {
+      @T@[] a, int at, int lda, int k, @T@[] w, int panel, @T@[] tile, int to, int ldt) {
     @V@ c00 = @V@.zero(S), c01 = c00, c02 = c00, c03 = c00;
     @V@ c10 = c00, c11 = c00, c12 = c00, c13 = c00;
     @V@ c20 = c00, c21 = c00, c22 = c00, c23 = c00;
@@ -167,14 +197,14 @@ final class VectorLoops@N@ implements Loops@N@ {
       c43 = x.fma(b3, c43);
     }
     store(tile, to, c00, c01, c02, c03);
-    store(tile, to + PANEL, c10, c11, c12, c13);
-    store(tile, to + 2 * PANEL, c20, c21, c22, c23);
-    store(tile, to + 3 * PANEL, c30, c31, c32, c33);
-    store(tile, to + 4 * PANEL, c40, c41, c42, c43);
+    store(tile, to + ldt, c10, c11, c12, c13);
+    store(tile, to + 2 * ldt, c20, c21, c22, c23);
+    store(tile, to + 3 * ldt, c30, c31, c32, c33);
+    store(tile, to + 4 * ldt, c40, c41, c42, c43);
   }
 
   private static void tile4(
-      @T@[] a, int at, int lda, int k, @T@[] w, int panel, @T@[] tile, int to) {
+      @T@[] a, int at, int lda, int k, @T@[] w, int panel, @T@[] tile, int to, int ldt) {
     @V@ c00 = @V@.zero(S), c01 = c00, c02 = c00, c03 = c00;
     @V@ c10 = c00, c11 = c00, c12 = c00, c13 = c00;
     @V@ c20 = c00, c21 = c00, c22 = c00, c23 = c00;
@@ -207,13 +237,13 @@ final class VectorLoops@N@ implements Loops@N@ {
       c33 = x.fma(b3, c33);
     }
     store(tile, to, c00, c01, c02, c03);
-    store(tile, to + PANEL, c10, c11, c12, c13);
-    store(tile, to + 2 * PANEL, c20, c21, c22, c23);
-    store(tile, to + 3 * PANEL, c30, c31, c32, c33);
+    store(tile, to + ldt, c10, c11, c12, c13);
+    store(tile, to + 2 * ldt, c20, c21, c22, c23);
+    store(tile, to + 3 * ldt, c30, c31, c32, c33);
   }
 
   private static void tile3(
-      @T@[] a, int at, int lda, int k, @T@[] w, int panel, @T@[] tile, int to) {
+      @T@[] a, int at, int lda, int k, @T@[] w, int panel, @T@[] tile, int to, int ldt) {
     @V@ c00 = @V@.zero(S), c01 = c00, c02 = c00, c03 = c00;
     @V@ c10 = c00, c11 = c00, c12 = c00, c13 = c00;
     @V@ c20 = c00, c21 = c00, c22 = c00, c23 = c00;
@@ -240,12 +270,12 @@ final class VectorLoops@N@ implements Loops@N@ {
       c23 = x.fma(b3, c23);
     }
     store(tile, to, c00, c01, c02, c03);
-    store(tile, to + PANEL, c10, c11, c12, c13);
-    store(tile, to + 2 * PANEL, c20, c21, c22, c23);
+    store(tile, to + ldt, c10, c11, c12, c13);
+    store(tile, to + 2 * ldt, c20, c21, c22, c23);
   }
 
   private static void tile2(
-      @T@[] a, int at, int lda, int k, @T@[] w, int panel, @T@[] tile, int to) {
+      @T@[] a, int at, int lda, int k, @T@[] w, int panel, @T@[] tile, int to, int ldt) {
     @V@ c00 = @V@.zero(S), c01 = c00, c02 = c00, c03 = c00;
     @V@ c10 = c00, c11 = c00, c12 = c00, c13 = c00;
     for (int i = 0; i < k; i++) {
@@ -266,11 +296,11 @@ final class VectorLoops@N@ implements Loops@N@ {
       c13 = x.fma(b3, c13);
     }
     store(tile, to, c00, c01, c02, c03);
-    store(tile, to + PANEL, c10, c11, c12, c13);
+    store(tile, to + ldt, c10, c11, c12, c13);
   }
 
   private static void tile1(
-      @T@[] a, int at, int lda, int k, @T@[] w, int panel, @T@[] tile, int to) {
+      @T@[] a, int at, int lda, int k, @T@[] w, int panel, @T@[] tile, int to, int ldt) {
     @V@ c00 = @V@.zero(S), c01 = c00, c02 = c00, c03 = c00;
     for (int i = 0; i < k; i++) {
       int b = panel + i * PANEL;
@@ -416,6 +446,20 @@ final class VectorLoops@N@ implements Loops@N@ {
     sums[0] += s.reduceLanes(VectorOperators.ADD);
     sums[1] += absolute.reduceLanes(VectorOperators.ADD);
     tail.concretise(a, at + i, lower, upper, box + i, n - i, sums);
+  }
+
+  @Override
+  public void corner(@T@[] a, int at, @T@[] lower, @T@[] upper, int box, @T@[] out, int n) {
+    int i = 0;
+    for (; i + L <= n; i += L) {
+      VectorMask<@B@> up = @V@.fromArray(S, a, at + i).lt(ZERO);
+      @V@.fromArray(S, lower, box + i)
+          .blend(@V@.fromArray(S, upper, box + i), up)
+          .intoArray(out, at + i);
+    }
+    for (; i < n; i++) {
+      out[at + i] = a[at + i] < 0 ? upper[box + i] : lower[box + i];
+    }
   }
 
   @Override

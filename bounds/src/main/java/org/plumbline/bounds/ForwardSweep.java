@@ -8,7 +8,6 @@ import org.plumbline.graph.Graph;
 import org.plumbline.graph.Input;
 import org.plumbline.graph.Node;
 import org.plumbline.graph.Product;
-import org.plumbline.tensor.ElementType;
 import org.plumbline.tensor.RowBlock;
 import org.plumbline.tensor.Runs;
 import org.plumbline.tensor.SparseLines;
@@ -74,11 +73,7 @@ final class ForwardSweep {
       for (int k = 0; k < to.count(); k++) {
         int source = r * from.size() + from.column(to.start() + k * to.stride());
         int target = r * to.size() + k * to.length();
-        if (v.type() == ElementType.FLOAT32) {
-          System.arraycopy(v.f32(), source, out.f32(), target, to.length());
-        } else {
-          System.arraycopy(v.f64(), source, out.f64(), target, to.length());
-        }
+        out.copy(v, source, target, to.length());
       }
     }
     return out;
@@ -103,14 +98,7 @@ final class ForwardSweep {
   private Tensor corner(Node node) {
     RowBlock a = trace.rows(node.id());
     Tensor out = Tensor.zeros(a.coefficients().type(), rows, a.runs().size());
-    for (int r = 0; r < rows; r++) {
-      for (int i = 0; i < out.size(); i++) {
-        int e = a.runs().element(i);
-        boolean up = a.coefficients().get(r, i) < 0;
-        Tensor end = up ? pass.boxUpper(node.id()) : pass.boxLower(node.id());
-        out.set(r, i, end.get(a.subdomain(r), e));
-      }
-    }
+    pass.kernels().corner(a, pass.boxLower(node.id()), pass.boxUpper(node.id()), out);
     return out;
   }
 
@@ -120,8 +108,9 @@ final class ForwardSweep {
     Tensor out = Tensor.zeros(pass.charges().type(), rows, runs.size());
     Tensor bias = pass.charges().bias(node.id());
     for (int r = 0; bias != null && r < rows; r++) {
-      for (int i = 0; i < out.size(); i++) {
-        out.set(r, i, bias.get(0, runs.element(i)));
+      for (int k = 0; k < runs.count(); k++) {
+        int to = r * out.size() + k * runs.length();
+        out.copy(bias, runs.start() + k * runs.stride(), to, runs.length());
       }
     }
     for (int k = 0; k < node.operands().size(); k++) {

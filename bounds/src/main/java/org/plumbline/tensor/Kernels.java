@@ -81,6 +81,14 @@ public interface Kernels {
   void merge(RowBlock from, RowBlock into, Tensor magnitude);
 
   /**
+   * The corner of the box of each row's subdomain where the row is least, {@code lower} and {@code
+   * upper} being {@code [batch, n]}.
+   *
+   * @param out overwritten, {@code [rows, window size]}
+   */
+  void corner(RowBlock rows, Tensor lower, Tensor upper, Tensor out);
+
+  /**
    * The values of an activation along the lines that rows chose: {@code out = slope * in +
    * intercept}, of the lower line where the row's coefficient over the result is not negative, else
    * of the upper line. Computed to nearest, for gradients and candidates only.

@@ -137,6 +137,25 @@ abstract class LoopKernels implements Kernels {
   }
 
   @Override
+  public void corner(RowBlock rows, Tensor lower, Tensor upper, Tensor out) {
+    Runs runs = rows.runs();
+    Tensor a = rows.coefficients();
+    for (int r = 0; r < rows.rows(); r++) {
+      int box = rows.subdomain(r) * lower.size();
+      for (int k = 0; k < runs.count(); k++) {
+        int at = r * runs.size() + k * runs.length();
+        int e = box + runs.start() + k * runs.stride();
+        int n = runs.length();
+        if (isFloat(a)) {
+          floats.corner(a.f32(), at, lower.f32(), upper.f32(), e, out.f32(), n);
+        } else {
+          doubles.corner(a.f64(), at, lower.f64(), upper.f64(), e, out.f64(), n);
+        }
+      }
+    }
+  }
+
+  @Override
   public void merge(RowBlock from, RowBlock into, Tensor magnitude) {
     Runs runs = into.runs();
     Tensor a = from.coefficients();

@@ -77,11 +77,7 @@ public final class RowBlock {
       for (int k = 0; k < runs.count(); k++) {
         int from = r * runs.size() + k * length;
         int to = r * out.runs.size() + out.runs.column(runs.start() + k * runs.stride());
-        if (coefficients.type() == ElementType.FLOAT64) {
-          System.arraycopy(coefficients.f64(), from, out.coefficients.f64(), to, length);
-        } else {
-          System.arraycopy(coefficients.f32(), from, out.coefficients.f32(), to, length);
-        }
+        out.coefficients.copy(coefficients, from, to, length);
       }
     }
     return out;

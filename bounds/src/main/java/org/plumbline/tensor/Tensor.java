@@ -129,10 +129,15 @@ public final class Tensor {
 
   /** Copies a row of a tensor of the same type and size. */
   public void copyRow(Tensor from, int row, int to) {
+    copy(from, row * size, to * size, size);
+  }
+
+  /** Copies {@code count} numbers of a tensor of the same type, rows of both taken as one. */
+  public void copy(Tensor from, int source, int target, int count) {
     if (type == ElementType.FLOAT64) {
-      System.arraycopy(from.f64, row * size, f64, to * size, size);
+      System.arraycopy(from.f64, source, f64, target, count);
     } else {
-      System.arraycopy(from.f32, row * size, f32, to * size, size);
+      System.arraycopy(from.f32, source, f32, target, count);
     }
   }
 

@@ -52,10 +52,10 @@ public final class VectorKernels extends LoopKernels {
       scalar.multiply(in, weights, out);
     } else if (isFloat(in)) {
       float[] panels = weights.panels32();
-      VectorLoops32.product(in.f32(), 0, k, in.rows(), k, panels, n, out.f32(), 0, n);
+      VectorLoops32.product(in.f32(), 0, k, in.rows(), k, panels, n, out.f32(), 0, n, true);
     } else {
       double[] panels = weights.panels64();
-      VectorLoops64.product(in.f64(), 0, k, in.rows(), k, panels, n, out.f64(), 0, n);
+      VectorLoops64.product(in.f64(), 0, k, in.rows(), k, panels, n, out.f64(), 0, n, true);
     }
   }
 
@@ -74,13 +74,11 @@ public final class VectorKernels extends LoopKernels {
     for (int p = 0; p < all; p += strip) {
       int m = Math.min(strip, all - p);
       if (isFloat(in)) {
-        java.util.Arrays.fill(patches.f32(), 0, m * patch, 0);
         VectorLoops32.product(
-            in.f32(), p * c, c, m, c, weights.panels32(), patch, patches.f32(), 0, patch);
+            in.f32(), p * c, c, m, c, weights.panels32(), patch, patches.f32(), 0, patch, false);
       } else {
-        java.util.Arrays.fill(patches.f64(), 0, m * patch, 0);
         VectorLoops64.product(
-            in.f64(), p * c, c, m, c, weights.panels64(), patch, patches.f64(), 0, patch);
+            in.f64(), p * c, c, m, c, weights.panels64(), patch, patches.f64(), 0, patch, false);
       }
       for (int q = 0; q < m; q++) {
         int row = (p + q) / positions;
@@ -153,10 +151,10 @@ public final class VectorKernels extends LoopKernels {
       }
       if (isFloat(in)) {
         VectorLoops32.product(
-            patches.f32(), 0, patch, m, patch, columns.panels32(), c, out.f32(), p * c, c);
+            patches.f32(), 0, patch, m, patch, columns.panels32(), c, out.f32(), p * c, c, true);
       } else {
         VectorLoops64.product(
-            patches.f64(), 0, patch, m, patch, columns.panels64(), c, out.f64(), p * c, c);
+            patches.f64(), 0, patch, m, patch, columns.panels64(), c, out.f64(), p * c, c, true);
       }
     }
   }

@@ -151,6 +151,11 @@ public final class WarmingKernels implements Kernels {
   }
 
   @Override
+  public void corner(RowBlock rows, Tensor lower, Tensor upper, Tensor out) {
+    current.corner(rows, lower, upper, out);
+  }
+
+  @Override
   public void follow(RowBlock rows, RowLines lines, Tensor in, Tensor out) {
     current.follow(rows, lines, in, out);
   }

@@ -27,7 +27,7 @@ import org.plumbline.tensor.VectorKernels;
  */
 public final class RootBoundsBenchmark {
   private static final int THREADS = 2;
-  private static final int RUNS = 5;
+  private static final int RUNS = 15;
 
   private RootBoundsBenchmark() {}
 
