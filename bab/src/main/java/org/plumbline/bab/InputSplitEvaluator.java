@@ -22,6 +22,12 @@ import org.plumbline.tensor.Kernels;
  * to what covers the boxes of all of them.
  */
 public final class InputSplitEvaluator extends VerificationEvaluator {
+  /** Widths that are worth clipping again before they are split, in parts of the root's. */
+  private static final double WIDE = 1e-6;
+
+  /** Distances from the ends of the root's box that are taken for none, in parts of its width. */
+  private static final double NEAR = 1e-6;
+
   private final BoundMethod method;
   private final int inputs;
 
@@ -92,6 +98,7 @@ public final class InputSplitEvaluator extends VerificationEvaluator {
     private final Subdomain subdomain;
     private final double[] lower = new double[inputs];
     private final double[] upper = new double[inputs];
+    private boolean shrunk;
 
     Part(Subdomain subdomain, NodeBounds bounds, int b) {
       this.subdomain = subdomain;
@@ -123,8 +130,16 @@ public final class InputSplitEvaluator extends VerificationEvaluator {
           }
         }
       }
+      for (int i = 0; i < inputs; i++) {
+        double before = upper[i] - lower[i];
+        shrunk |= before > WIDE * rootWidth(i) && hullUpper[i] - hullLower[i] < 0.5 * before;
+      }
       System.arraycopy(hullLower, 0, lower, 0, inputs);
       System.arraycopy(hullUpper, 0, upper, 0, inputs);
+    }
+
+    private double rootWidth(int i) {
+      return subdomain.root().box().upper(i) - subdomain.root().box().lower(i);
     }
 
     /** The ends on the right are those of the box that {@code bound} was computed on. */
@@ -164,9 +179,17 @@ public final class InputSplitEvaluator extends VerificationEvaluator {
       }
       double[] x = new double[inputs];
       for (int i = 0; i < inputs; i++) {
-        x[i] = coefficients[worst * inputs + i] < 0 ? upper[i] : lower[i];
+        x[i] = snapped(i, coefficients[worst * inputs + i] < 0 ? upper[i] : lower[i]);
       }
       return x;
+    }
+
+    /** The end of the root box that is nearly {@code x}: what clipping leaves of it is no point. */
+    private double snapped(int i, double x) {
+      double near = NEAR * rootWidth(i);
+      double lo = subdomain.root().box().lower(i);
+      double hi = subdomain.root().box().upper(i);
+      return x - lo <= near ? lo : hi - x <= near ? hi : x;
     }
 
     Evaluated evaluated(Remaining left, int from, int to, double[] coefficients) {
@@ -200,7 +223,7 @@ public final class InputSplitEvaluator extends VerificationEvaluator {
               left.open(),
               left.bound(),
               new Subdomain.Warm[0]);
-      return new Evaluated(s, false, splits(from, to, coefficients));
+      return new Evaluated(s, false, splits(from, to, coefficients), shrunk);
     }
 
     private boolean isChanged(int i) {

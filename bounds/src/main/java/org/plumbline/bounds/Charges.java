@@ -22,6 +22,7 @@ final class Charges {
   private final @Nullable Tensor[] adjoint;
   private final @Nullable Tensor[] bias;
   private final double[][] forward;
+  private final double[][] image;
   private final double[][] magnitude;
   private final @Nullable Tensor[] magnitudeRow;
   private final double[] underflow;
@@ -35,6 +36,7 @@ final class Charges {
     adjoint = new Tensor[n];
     bias = new Tensor[n];
     forward = new double[n][0];
+    image = new double[n][0];
     magnitude = new double[n][0];
     magnitudeRow = new Tensor[n];
     underflow = new double[n];
@@ -65,11 +67,11 @@ final class Charges {
   void affine(Kernels kernels, Node node, Affine op) {
     int n = node.size();
     adjointUnderflow[node.id()] = 0;
-    Tensor image = Tensor.zeros(ElementType.FLOAT64, 1, n);
+    Tensor moved = Tensor.zeros(ElementType.FLOAT64, 1, n);
     int roundings = 0;
     for (int k = 0; k < node.operands().size(); k++) {
       double[] m = magnitude[node.operands().get(k)];
-      op.applyAbs(kernels, k, Tensor.wrap(m, 1, m.length), image);
+      op.applyAbs(kernels, k, Tensor.wrap(m, 1, m.length), moved);
       roundings = Math.max(roundings, op.adjointRoundings(k));
       adjointUnderflow[node.id()] +=
           type.smallestNormal() * (op.adjointRoundings(k) + 2.0) * (sum(m) + 1);
@@ -90,10 +92,12 @@ final class Charges {
     double inFloat = anyOrder() && sums > 0 ? Rounding.gamma(sums + 1.0, ElementType.FLOAT32) : 0;
     double[] a = new double[n];
     double[] f = new double[n];
+    double[] whole = new double[n];
     Tensor narrow = Tensor.nearest(type, stored);
     for (int i = 0; i < n; i++) {
       double b = biasMagnitude.length == 0 ? 0 : biasMagnitude[i];
-      double v = image.f64()[i];
+      double v = moved.f64()[i];
+      whole[i] = Rounding.inflate(v + b, sums + 8.0);
       // What the bias loses in the type of the rows; the difference of two doubles that are close
       // is exact, and rounded at most once otherwise.
       double lost = stored.length == 0 ? 0 : Math.nextUp(Math.abs(stored[i] - narrow.get(0, i)));
@@ -110,6 +114,7 @@ final class Charges {
     adjoint[node.id()] = Tensor.up(type, a);
     bias[node.id()] = stored.length == 0 ? null : narrow;
     forward[node.id()] = f;
+    image[node.id()] = whole;
   }
 
   private static double sum(double[] m) {
@@ -152,6 +157,11 @@ final class Charges {
       throw new IllegalStateException("charges asked for before the value was bounded");
     }
     return t;
+  }
+
+  /** {@code |M| m + |b|} of an affine value, rounded up. */
+  double[] image(int node) {
+    return image[node];
   }
 
   double[] forward(int node) {

@@ -46,8 +46,7 @@ final class FreePass {
       SlopeLimits before = limits[node.id()];
       int version = before == null ? 0 : before.version() + 1;
       Lines lines = shared.lines(node.id());
-      limits[node.id()] =
-          SlopeLimits.of(f, operand, node.size(), state.bounds(), lines, version);
+      limits[node.id()] = SlopeLimits.of(f, operand, node.size(), state.bounds(), lines, version);
     }
   }
 

@@ -46,6 +46,14 @@ public non-sealed interface Affine extends Op {
     return false;
   }
 
+  /**
+   * An exponent {@code e} such that every coefficient is a multiple of {@code 2^e}, or {@link
+   * Grid#NONE} if none is known. With it, sums of few digits are recognised as exact.
+   */
+  default int coefficientGrid() {
+    return Grid.NONE;
+  }
+
   /** The bias, one number per element of the result; empty if there is none. Not to be modified. */
   double[] bias();
 

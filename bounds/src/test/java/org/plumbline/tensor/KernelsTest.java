@@ -227,8 +227,7 @@ class KernelsTest {
     for (int i = 0; i < 2 * n; i++) {
       double slope = random.nextInt(3) == 0 ? random.nextInt(2) : random.nextDouble();
       double above = lines.quantise(random.nextDouble());
-      lines.set(
-          i, lines.quantise(slope), random.nextDouble(-1, 0), above, random.nextDouble());
+      lines.set(i, lines.quantise(slope), random.nextDouble(-1, 0), above, random.nextDouble());
     }
     int unused = random.nextInt(n);
     m[unused] = Double.POSITIVE_INFINITY;
@@ -269,7 +268,8 @@ class KernelsTest {
     BigDecimal with = exact(error).multiply(exact(1 + (4 * n + 8) * 0x1p-53));
     assertThat(rounding).isLessThanOrEqualTo(with);
     // And it is not absurdly large: a few roundings of n terms up to 5 each.
-    assertThat(error).isLessThanOrEqualTo(20.0 * n * (n + 4) * k.type().unitRoundoff() + 1e-15 + 1e-8 * n);
+    assertThat(error)
+        .isLessThanOrEqualTo(20.0 * n * (n + 4) * k.type().unitRoundoff() + 1e-15 + 1e-8 * n);
   }
 
   @ParameterizedTest

@@ -64,11 +64,17 @@ class GoldenBoundsTest {
               .split("\\s+"));
 
   /** Analysed with constants in float64 (a leak of 0.1, say) that the ONNX file has in float32. */
-  private static final List<String> OTHER_CONSTANTS = List.of("toy_clip_minmax", "toy_leaky_relu", "toy_max_const");
+  private static final List<String> OTHER_CONSTANTS =
+      List.of("toy_clip_minmax", "toy_leaky_relu", "toy_max_const");
 
   /** Imported as a sum with a rectifier where the reference has an operator of its own. */
   private static final List<String> REWRITTEN =
-      List.of("toy_abs", "toy_max_const", "toy_max_two", "toy_min_two", "toy_reduce_max",
+      List.of(
+          "toy_abs",
+          "toy_max_const",
+          "toy_max_two",
+          "toy_min_two",
+          "toy_reduce_max",
           "toy_reduce_min");
 
   /**
@@ -132,8 +138,7 @@ class GoldenBoundsTest {
       this.golden = golden;
       graph = golden.rows();
       elements = golden.elements();
-      rectifiers =
-          !REWRITTEN.contains(name) && graph.nodes().stream().allMatch(Check::isRectifier);
+      rectifiers = !REWRITTEN.contains(name) && graph.nodes().stream().allMatch(Check::isRectifier);
       double most = 0;
       for (Json y : golden.json().get("samples").get("float64").list()) {
         for (double v : y.numbers()) {

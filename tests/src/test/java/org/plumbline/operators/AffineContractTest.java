@@ -185,8 +185,7 @@ class AffineContractTest {
       assertThat(part.get(0, c))
           .as("%s over %s", op.name(), window)
           .isCloseTo(
-              whole.get(0, element(window, out, c)),
-              org.assertj.core.data.Offset.offset(1e-12));
+              whole.get(0, element(window, out, c)), org.assertj.core.data.Offset.offset(1e-12));
     }
   }
 

@@ -99,8 +99,7 @@ final class Search {
     return driver.run(List.of(whole), budget).end();
   }
 
-  private static Evaluator evaluator(
-      Strategy strategy, Query query, Root root, Parallel parallel) {
+  private static Evaluator evaluator(Strategy strategy, Query query, Root root, Parallel parallel) {
     Crown crown = new Crown(KERNELS, parallel, Arithmetic.REAL, Crown.Intermediate.CROWN);
     if (strategy == Strategy.INPUTS) {
       return new InputSplitEvaluator(query, crown, KERNELS, point -> false);

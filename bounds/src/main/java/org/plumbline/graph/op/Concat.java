@@ -107,6 +107,11 @@ public final class Concat implements Layout {
   }
 
   @Override
+  public int coefficientGrid() {
+    return 0;
+  }
+
+  @Override
   public double[] bias() {
     return constants;
   }

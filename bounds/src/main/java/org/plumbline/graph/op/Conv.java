@@ -3,6 +3,7 @@ package org.plumbline.graph.op;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.plumbline.graph.Affine;
+import org.plumbline.graph.Grid;
 import org.plumbline.tensor.ConvGeometry;
 import org.plumbline.tensor.ElementType;
 import org.plumbline.tensor.Kernels;
@@ -122,6 +123,11 @@ public final class Conv implements Affine {
     ConvGeometry g = geometry;
     return result.equals(Shape.of(g.outHeight(), g.outWidth(), g.outChannels()))
         && operands.get(0).equals(Shape.of(g.inHeight(), g.inWidth(), g.inChannels()));
+  }
+
+  @Override
+  public int coefficientGrid() {
+    return Grid.of(weights.toArray());
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.plumbline.graph.Affine;
+import org.plumbline.graph.Grid;
 import org.plumbline.tensor.ConstantVector;
 import org.plumbline.tensor.ElementType;
 import org.plumbline.tensor.Kernels;
@@ -158,6 +159,11 @@ public final class ElementwiseAffine implements Affine {
   @Override
   public boolean keepsWindows(Shape result, List<Shape> operands) {
     return result.rank() == 3 && result.equals(shape) && operands.get(0).equals(shape);
+  }
+
+  @Override
+  public int coefficientGrid() {
+    return reciprocal ? Grid.NONE : Grid.of(factors().signed().values());
   }
 
   @Override

@@ -95,6 +95,11 @@ public final class IndexMap implements Layout {
   }
 
   @Override
+  public int coefficientGrid() {
+    return 0;
+  }
+
+  @Override
   public double[] bias() {
     return constants;
   }

@@ -83,6 +83,11 @@ public final class Sum implements Affine {
   }
 
   @Override
+  public int coefficientGrid() {
+    return 0;
+  }
+
+  @Override
   public double[] bias() {
     return new double[0];
   }
