@@ -30,17 +30,20 @@ public final class InputSplitEvaluator extends VerificationEvaluator {
 
   private final BoundMethod method;
   private final int inputs;
+  private final Signs signs;
 
   /** An evaluator that bounds with {@code method}. */
   public InputSplitEvaluator(Query query, BoundMethod method, Kernels kernels, WitnessSink sink) {
     super(query, kernels, sink);
     this.method = method;
     this.inputs = graph.inputSize();
+    signs = new Signs(graph);
   }
 
   @Override
   public List<Evaluated> evaluate(List<Subdomain> batch, Budget budget, SearchListener listener) {
     NodeBounds bounds = inputBounds(batch);
+    signs.apply(batch, bounds);
     apply(batch, bounds);
     Objectives rows = rows(batch);
     double[] coefficients = new double[rows.rows() * inputs];
@@ -53,7 +56,7 @@ public final class InputSplitEvaluator extends VerificationEvaluator {
     List<Evaluated> out = new ArrayList<>();
     List<double[]> candidates = new ArrayList<>();
     for (int b = 0; b < batch.size(); b++) {
-      Part part = new Part(batch.get(b), bounds, b);
+      Part part = new Part(batch.get(b), bounds, b, signs.of(bounds, b));
       if (bounds.infeasible(b)) {
         listener.on(new SearchEvent.Infeasible(part.subdomain));
         out.add(new Evaluated(part.subdomain, true, List.of()));
@@ -99,9 +102,11 @@ public final class InputSplitEvaluator extends VerificationEvaluator {
     private final double[] lower = new double[inputs];
     private final double[] upper = new double[inputs];
     private boolean shrunk;
+    private final byte[] shown;
 
-    Part(Subdomain subdomain, NodeBounds bounds, int b) {
+    Part(Subdomain subdomain, NodeBounds bounds, int b, byte[] shown) {
       this.subdomain = subdomain;
+      this.shown = shown;
       for (Node input : graph.inputs()) {
         int offset = graph.inputOffset(input.id());
         int n = input.size();
@@ -222,7 +227,8 @@ public final class InputSplitEvaluator extends VerificationEvaluator {
               o,
               left.open(),
               left.bound(),
-              new Subdomain.Warm[0]);
+              new Subdomain.Warm[0],
+              shown);
       return new Evaluated(s, false, splits(from, to, coefficients), shrunk);
     }
 

@@ -66,6 +66,7 @@ abstract class LoopKernels implements Kernels {
   public void constant(RowBlock block, @Nullable Tensor bias, Tensor charge) {
     Runs runs = block.runs();
     Tensor a = block.coefficients();
+    double g = gamma(block);
     double[] sums = new double[3];
     for (int r = 0; r < block.rows(); r++) {
       Arrays.fill(sums, 0);
@@ -83,7 +84,7 @@ abstract class LoopKernels implements Kernels {
           doubles.charge(a.f64(), at, charge.f64(), e, n, sums);
         }
       }
-      Sums.add(block, r, sums, gamma(block), 1);
+      Sums.add(block, r, sums, g, 1);
     }
   }
 
@@ -93,6 +94,7 @@ abstract class LoopKernels implements Kernels {
     Tensor a = block.coefficients();
     Lines lines = rowLines.lines();
     Tensor own = rowLines.slopes();
+    double g = gamma(block);
     double[] sums = new double[3];
     for (int r = 0; r < block.rows(); r++) {
       Arrays.fill(sums, 0);
@@ -111,7 +113,7 @@ abstract class LoopKernels implements Kernels {
               a.f64(), at, slopes, s, lines.f64(), owner + e, magnitude.f64(), e, n, sums);
         }
       }
-      Sums.add(block, r, sums, gamma(block), a.type().unitRoundoff());
+      Sums.add(block, r, sums, g, a.type().unitRoundoff());
     }
   }
 
@@ -119,6 +121,7 @@ abstract class LoopKernels implements Kernels {
   public void concretise(RowBlock block, Tensor lower, Tensor upper, double[] value) {
     Runs runs = block.runs();
     Tensor a = block.coefficients();
+    double g = gamma(block);
     double[] sums = new double[3];
     for (int r = 0; r < block.rows(); r++) {
       Arrays.fill(sums, 0);
@@ -132,7 +135,7 @@ abstract class LoopKernels implements Kernels {
           doubles.concretise(a.f64(), at, lower.f64(), upper.f64(), e, runs.length(), sums);
         }
       }
-      Sums.addValue(block, r, sums, gamma(block), value);
+      Sums.addValue(block, r, sums, g, value);
     }
   }
 
@@ -160,6 +163,7 @@ abstract class LoopKernels implements Kernels {
     Runs runs = into.runs();
     Tensor a = from.coefficients();
     Tensor c = into.coefficients();
+    double g = gamma(into);
     double[] sums = new double[3];
     for (int r = 0; r < into.rows(); r++) {
       Arrays.fill(sums, 0);
@@ -173,7 +177,7 @@ abstract class LoopKernels implements Kernels {
           doubles.merge(a.f64(), c.f64(), at, magnitude.f64(), e, n, sums);
         }
       }
-      Sums.add(into, r, sums, gamma(into), a.type().unitRoundoff());
+      Sums.add(into, r, sums, g, a.type().unitRoundoff());
     }
   }
 
