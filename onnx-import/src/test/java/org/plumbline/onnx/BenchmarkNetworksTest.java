@@ -46,14 +46,14 @@ class BenchmarkNetworksTest {
           "yolo",
           "marabou_cifar10",
           "cifar_biasfield",
-          "sri_resnet_b");
+          "sri_resnet_b",
+          "cgan");
 
   /** Folders of which some networks may be refused. */
   private static final List<String> OTHERS =
       List.of(
           "carvana_unet_2022",
           "cctsdb_yolo",
-          "cgan",
           "lsnc",
           "ml4acopf_2024",
           "monotonic_acasxu_2026",
