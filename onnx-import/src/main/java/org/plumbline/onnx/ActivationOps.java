@@ -1,6 +1,8 @@
 package org.plumbline.onnx;
 
 import org.plumbline.graph.op.Clip;
+import org.plumbline.graph.op.Exp;
+import org.plumbline.graph.op.Reciprocal;
 import org.plumbline.graph.op.Relu;
 import org.plumbline.graph.op.Sigmoid;
 import org.plumbline.graph.op.Tanh;
@@ -19,6 +21,14 @@ final class ActivationOps {
 
   static void tanh(Call c) {
     c.out(c.activate(new Tanh(), c.variable(0)));
+  }
+
+  static void exp(Call c) {
+    c.out(c.activate(new Exp(), c.variable(0)));
+  }
+
+  static void reciprocal(Call c) {
+    c.out(c.activate(new Reciprocal(), c.variable(0)));
   }
 
   /** A clip between two ends, either of which may be missing. */

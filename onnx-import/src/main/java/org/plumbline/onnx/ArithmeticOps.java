@@ -193,9 +193,12 @@ final class ArithmeticOps {
       c.out(ConstantOps.combine(c, "Div", p.broadcast(shape), q.broadcast(shape)));
       return;
     }
-    if (!(a instanceof Variable x && b instanceof Constant k)) {
-      throw c.unsupported("a variable divisor", "constant divisors");
+    if (b instanceof Variable z) {
+      c.out(ProductOps.quotient(c, a, z, shape));
+      return;
     }
+    Variable x = (Variable) a;
+    Constant k = (Constant) b;
     Variable wide = x.broadcast(shape);
     double[] divisor = shift(c, k).broadcast(shape).reals();
     if (isAll(divisor, 1)) {

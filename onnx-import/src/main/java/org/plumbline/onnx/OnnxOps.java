@@ -39,6 +39,7 @@ public final class OnnxOps {
     HANDLERS.put("Div", ArithmeticOps::div);
     HANDLERS.put("Dropout", ShapeOps::dropout);
     HANDLERS.put("Equal", LogicOps::equal);
+    HANDLERS.put("Exp", ActivationOps::exp);
     HANDLERS.put("Expand", MoveOps::expand);
     HANDLERS.put("Flatten", ShapeOps::flatten);
     HANDLERS.put("Gather", MoveOps::gather);
@@ -61,6 +62,7 @@ public final class OnnxOps {
     HANDLERS.put("Or", LogicOps::or);
     HANDLERS.put("Pad", MoveOps::pad);
     HANDLERS.put("Pow", ProductOps::pow);
+    HANDLERS.put("Reciprocal", ActivationOps::reciprocal);
     HANDLERS.put("ReduceMax", ExtremeOps::reduceMax);
     HANDLERS.put("ReduceMean", ReduceOps::mean);
     HANDLERS.put("ReduceMin", ExtremeOps::reduceMin);
@@ -72,6 +74,7 @@ public final class OnnxOps {
     HANDLERS.put("Sigmoid", ActivationOps::sigmoid);
     HANDLERS.put("Size", ShapeOps::size);
     HANDLERS.put("Slice", MoveOps::slice);
+    HANDLERS.put("Softmax", ProductOps::softmax);
     HANDLERS.put("Split", MoveOps::split);
     HANDLERS.put("Squeeze", ShapeOps::squeeze);
     HANDLERS.put("Sub", ArithmeticOps::sub);

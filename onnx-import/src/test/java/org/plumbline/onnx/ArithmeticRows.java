@@ -138,13 +138,7 @@ final class ArithmeticRows {
                     .floats("zero", dims(2, 3), 0, 0, 0, 0, 0, 0)
                     .node("Mul", "x one", "p")
                     .node("Add", "p zero", "q")
-                    .node("Relu", "q", "y")),
-        refused(
-            "Div of a constant by a value",
-            7,
-            22,
-            s -> s.input("x", 2, 3).floats("k", dims(3)).node("Div", "k x", "y"),
-            "a variable divisor"));
+                    .node("Relu", "q", "y")));
   }
 
   private static Row folding(String op, double a, double b) {
