@@ -84,7 +84,7 @@ final class ProductOps {
     c.out(quotient(c, powers, total, s));
   }
 
-  /** Powers by 1 and 2. */
+  /** Powers by 1 to 4, as squares and products. */
   static void pow(Call c) {
     Constant exponent = c.constant(1);
     double[] e =
@@ -92,11 +92,20 @@ final class ProductOps {
             ? Arrays.stream(exponent.integers()).mapToDouble(n -> n).toArray()
             : exponent.reals();
     double power = e.length == 0 ? Double.NaN : e[0];
-    if (!ArithmeticOps.isAll(e, power) || (power != 1 && power != 2)) {
-      throw c.unsupported("exponents other than 1 and 2", "1 and 2");
+    boolean small = power == 1 || power == 2 || power == 3 || power == 4;
+    if (!ArithmeticOps.isAll(e, power) || !small) {
+      throw c.unsupported("exponents other than 1, 2, 3 or 4", "one of them for all elements");
     }
     Variable x = c.variable(0);
     Variable wide = x.broadcast(Dims.broadcast(x.shape(), exponent.shape()));
-    c.out(power == 1 ? wide : c.activate(new Square(), wide));
+    if (power == 1) {
+      c.out(wide);
+      return;
+    }
+    Variable square = c.activate(new Square(), wide);
+    c.out(
+        power == 2
+            ? square
+            : power == 3 ? multiply(c, wide, square) : c.activate(new Square(), square));
   }
 }
