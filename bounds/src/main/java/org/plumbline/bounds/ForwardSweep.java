@@ -63,11 +63,15 @@ final class ForwardSweep {
   Tensor at(int value, Window part) {
     Window window = trace.window(value);
     Tensor v = at(value);
-    if (window == null || window.equals(part)) {
+    return window == null ? v : crop(v, window, part, graph.node(value));
+  }
+
+  private Tensor crop(Tensor v, Window window, Window part, Node node) {
+    if (window.equals(part)) {
       return v;
     }
-    Runs from = Runs.of(window, graph.node(value).shape());
-    Runs to = Runs.of(part, graph.node(value).shape());
+    Runs from = Runs.of(window, node.shape());
+    Runs to = Runs.of(part, node.shape());
     Tensor out = Tensor.zeros(v.type(), rows, to.size());
     for (int r = 0; r < rows; r++) {
       for (int k = 0; k < to.count(); k++) {
@@ -117,7 +121,8 @@ final class ForwardSweep {
       Tensor in = at(node.operands().get(k), op.preimage(reach, k));
       op.apply(pass.kernels(), k, reach, in, out);
     }
-    return out;
+    // The walk widened the rows; those that read this value expect the part that rows reached.
+    return crop(out, reach, window, node);
   }
 
   private Tensor coupled(Node node) {

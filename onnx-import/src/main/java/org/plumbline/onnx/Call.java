@@ -95,12 +95,23 @@ final class Call {
     return v;
   }
 
-  /** Input {@code i}, which must depend on the inputs of the network. */
+  /** Input {@code i} as a value of the graph, known reals included. */
   Variable variable(int i) {
-    if (in(i) instanceof Variable v) {
-      return v;
+    return in(i) instanceof Variable v ? v : lifted((Constant) in(i));
+  }
+
+  /**
+   * Known reals as a view of the graph's first input that shows none of its elements. So arithmetic
+   * that cannot be done exactly during import becomes part of the graph.
+   */
+  Variable lifted(Constant k) {
+    if (k.isInteger()) {
+      throw unsupported("an integer constant as operand", "float and double");
     }
-    throw unsupported("a constant as input " + i, "values that depend on an input");
+    finite(k, "the constant");
+    int[] nothing = new int[k.size()];
+    java.util.Arrays.fill(nothing, -1);
+    return new Variable(0, scope.shape(0).size(), k.shape(), nothing, k.reals().clone());
   }
 
   /** Input {@code i}, which must be known numbers. */
@@ -108,7 +119,7 @@ final class Call {
     if (in(i) instanceof Constant c) {
       return c;
     }
-    throw unsupported("input " + i + " computed from the network's inputs", "constants there");
+    throw unsupported("input " + i + " computed from other values", "constants there");
   }
 
   /** Input {@code i}, which must be finite known reals. */

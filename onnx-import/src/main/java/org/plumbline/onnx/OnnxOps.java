@@ -36,9 +36,11 @@ public final class OnnxOps {
     HANDLERS.put("ConstantOfShape", ShapeOps::constantOfShape);
     HANDLERS.put("Conv", SpatialOps::conv);
     HANDLERS.put("ConvTranspose", TransposedConv::run);
+    HANDLERS.put("Cos", ActivationOps::cos);
     HANDLERS.put("Div", ArithmeticOps::div);
     HANDLERS.put("Dropout", ShapeOps::dropout);
     HANDLERS.put("Equal", LogicOps::equal);
+    HANDLERS.put("Exp", ActivationOps::exp);
     HANDLERS.put("Expand", MoveOps::expand);
     HANDLERS.put("Flatten", ShapeOps::flatten);
     HANDLERS.put("Gather", MoveOps::gather);
@@ -61,6 +63,7 @@ public final class OnnxOps {
     HANDLERS.put("Or", LogicOps::or);
     HANDLERS.put("Pad", MoveOps::pad);
     HANDLERS.put("Pow", ProductOps::pow);
+    HANDLERS.put("Reciprocal", ActivationOps::reciprocal);
     HANDLERS.put("ReduceMax", ExtremeOps::reduceMax);
     HANDLERS.put("ReduceMean", ReduceOps::mean);
     HANDLERS.put("ReduceMin", ExtremeOps::reduceMin);
@@ -70,8 +73,10 @@ public final class OnnxOps {
     HANDLERS.put("Resize", ResizeOps::resize);
     HANDLERS.put("Shape", ShapeOps::shape);
     HANDLERS.put("Sigmoid", ActivationOps::sigmoid);
+    HANDLERS.put("Sin", ActivationOps::sin);
     HANDLERS.put("Size", ShapeOps::size);
     HANDLERS.put("Slice", MoveOps::slice);
+    HANDLERS.put("Softmax", ProductOps::softmax);
     HANDLERS.put("Split", MoveOps::split);
     HANDLERS.put("Squeeze", ShapeOps::squeeze);
     HANDLERS.put("Sub", ArithmeticOps::sub);

@@ -2,7 +2,9 @@ package org.plumbline.onnx;
 
 import java.util.Arrays;
 import java.util.List;
+import org.plumbline.graph.op.Exp;
 import org.plumbline.graph.op.MatrixProduct;
+import org.plumbline.graph.op.Reciprocal;
 import org.plumbline.graph.op.Square;
 import org.plumbline.tensor.Shape;
 
@@ -55,7 +57,34 @@ final class ProductOps {
     return out;
   }
 
-  /** Powers by 1 and 2. */
+  /** {@code a (1 / z)}, which is {@code a / z} over the reals. */
+  static Variable quotient(Call c, FileValue a, Variable z, int... shape) {
+    Variable inverse = c.activate(new Reciprocal(), z).broadcast(shape);
+    if (a instanceof Variable x) {
+      return multiply(c, x.broadcast(shape), inverse);
+    }
+    double[] k = ArithmeticOps.shift(c, (Constant) a).broadcast(shape).reals();
+    return ArithmeticOps.isAll(k, 1) ? inverse : ArithmeticOps.affine(c, inverse, k, null);
+  }
+
+  /** Exponentials divided by their sum. Before operator set 13 all axes from the named one on. */
+  static void softmax(Call c) {
+    Variable x = c.variable(0);
+    int[] s = x.shape();
+    boolean old = c.opset() < 13;
+    int axis = Dims.axis(c.integer("axis", old ? 1 : -1), s.length);
+    boolean[] summed = new boolean[s.length];
+    Arrays.fill(summed, axis, old ? s.length : axis + 1, true);
+    ReduceOps.Axes axes = new ReduceOps.Axes(s, summed, true);
+    if (axes.kept() == 0 || axes.terms() == 0) {
+      throw c.unsupported("an empty value", "values with elements");
+    }
+    Variable powers = c.activate(new Exp(), x);
+    Variable total = ReduceOps.total(c, powers, axes);
+    c.out(quotient(c, powers, total, s));
+  }
+
+  /** Powers by 1 to 4, as squares and products. */
   static void pow(Call c) {
     Constant exponent = c.constant(1);
     double[] e =
@@ -63,11 +92,20 @@ final class ProductOps {
             ? Arrays.stream(exponent.integers()).mapToDouble(n -> n).toArray()
             : exponent.reals();
     double power = e.length == 0 ? Double.NaN : e[0];
-    if (!ArithmeticOps.isAll(e, power) || (power != 1 && power != 2)) {
-      throw c.unsupported("exponents other than 1 and 2", "1 and 2");
+    boolean small = power == 1 || power == 2 || power == 3 || power == 4;
+    if (!ArithmeticOps.isAll(e, power) || !small) {
+      throw c.unsupported("exponents other than 1, 2, 3 or 4", "one of them for all elements");
     }
     Variable x = c.variable(0);
     Variable wide = x.broadcast(Dims.broadcast(x.shape(), exponent.shape()));
-    c.out(power == 1 ? wide : c.activate(new Square(), wide));
+    if (power == 1) {
+      c.out(wide);
+      return;
+    }
+    Variable square = c.activate(new Square(), wide);
+    c.out(
+        power == 2
+            ? square
+            : power == 3 ? multiply(c, wide, square) : c.activate(new Square(), square));
   }
 }

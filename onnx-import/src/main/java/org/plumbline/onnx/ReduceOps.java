@@ -21,15 +21,19 @@ final class ReduceOps {
       c.out(x);
       return;
     }
+    Variable total = total(c, x, axes);
+    c.out(mean ? ArithmeticOps.divided(c, total, axes.terms()) : total);
+  }
+
+  /** The sums over these axes. */
+  static Variable total(Call c, Variable x, Axes axes) {
     if (axes.terms() == 1) {
-      c.out(x.reshape(axes.result()));
-      return;
+      return x.reshape(axes.result());
     }
     Products.Sizes sizes = new Products.Sizes(1, axes.kept(), axes.terms(), 1);
     double[] ones = ArithmeticOps.filled(axes.terms(), 1);
     Products.Result result = new Products.Result(axes.result(), null);
-    Variable total = Products.multiply(c, sizes, x, axes.pick(false), ones, result);
-    c.out(mean ? ArithmeticOps.divided(c, total, axes.terms()) : total);
+    return Products.multiply(c, sizes, x, axes.pick(false), ones, result);
   }
 
   /** The axes that a call reduces, or null if it leaves the value as it is. */

@@ -32,6 +32,8 @@ final class ActivationRows {
         plain("Relu"),
         plain("Sigmoid"),
         plain("Tanh"),
+        plain("Sin"),
+        plain("Cos"),
         plain("LeakyRelu"),
         agrees(
             "Relu between Transposes",

@@ -70,6 +70,17 @@ class ExactImportTest {
         equal("Transpose, Conv, Concat, Slice, Pad, Clip", ExactImportTest::moves),
         equal("Add and Sub of two branches, Mul, LeakyRelu", ExactImportTest::branches),
         equal("ConvTranspose", ExactImportTest::transposed),
+        equal(
+            "products and sums of constants",
+            s ->
+                s.input("x", 1, 2)
+                    .floats("a", dims(1, 3))
+                    .floats("w", dims(3, 2))
+                    .floats("k", dims(2))
+                    .node("MatMul", "a w", "p")
+                    .node("Mul", "k k", "q")
+                    .node("Add", "p q", "r")
+                    .node("Sub", "x r", "y")),
         equal("Max, Min, Abs", ExactImportTest::extremes),
         equal(
             "AveragePool of 4",

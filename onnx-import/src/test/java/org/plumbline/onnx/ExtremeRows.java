@@ -50,17 +50,19 @@ final class ExtremeRows {
             s -> s.input("x", 1, 3, 6).node("GlobalMaxPool", "x", "y")),
         power("2", 2),
         power("1", 1),
+        power("3", 3),
+        power("4", 4),
         agrees(
             "Pow with an integer exponent",
             12,
             22,
             s -> s.input("x", 2, 3).ints("e", 2).node("Pow", "x e", "y")),
         refused(
-            "Pow with exponent 3",
+            "Pow with exponent 2.5",
             7,
             22,
-            s -> s.input("x", 2).floats("e", dims(), 3).node("Pow", "x e", "y"),
-            "exponents other than 1 and 2"));
+            s -> s.input("x", 2).floats("e", dims(), 2.5).node("Pow", "x e", "y"),
+            "exponents other than 1, 2, 3 or 4"));
   }
 
   private static Row power(String what, double exponent) {

@@ -108,7 +108,7 @@ final class MatrixRows {
             22,
             s ->
                 s.input("x", 2, 3).input("w", 3, 4).floats("b", dims(4)).node("Gemm", "x w b", "y"),
-            "input 1 computed from the network's inputs"));
+            "input 1 computed from other values"));
   }
 
   private static void gemm(Small s, int rows, int terms, int columns, String in) {
