@@ -1,5 +1,6 @@
 package org.plumbline.cli;
 
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,19 +29,28 @@ final class Deadline implements AutoCloseable {
 
   /**
    * Runs {@code last} when {@code seconds} have passed since the start, a little earlier so that
-   * what it writes arrives in time. Nothing happens once this is closed.
+   * what it writes arrives in time, and ends the process with exit code 0. Nothing happens once
+   * this is closed.
+   *
+   * @param last says whether the process is to end
    */
-  void enforce(double seconds, Runnable last) {
+  void enforce(double seconds, BooleanSupplier last) {
     Thread thread =
         new Thread(
             () -> {
-              long left = (long) ((seconds - elapsed() - margin(seconds)) * 1000);
               try {
-                Thread.sleep(Math.max(0, left));
+                sleepUntil(seconds - Math.max(0.3, 0.3 * Math.min(seconds, 4)));
+                ImmediateExit exit = new ImmediateExit();
+                // The heap grows meanwhile, and with it the time that its end takes.
+                for (int k = 0; k < 4; k++) {
+                  sleepUntil(seconds - margin(seconds) - heapMargin(seconds));
+                }
+                if (last.getAsBoolean()) {
+                  exit.run();
+                }
               } catch (InterruptedException e) {
-                return;
+                Thread.currentThread().interrupt();
               }
-              last.run();
             },
             "plumbline-deadline");
     thread.setDaemon(true);
@@ -48,12 +58,19 @@ final class Deadline implements AutoCloseable {
     thread.start();
   }
 
-  /**
-   * Seconds that are kept for writing the result and for the end of the process: a JVM takes a
-   * while to end where cores are busy, and longer the larger its heap has grown.
-   */
+  private void sleepUntil(double second) throws InterruptedException {
+    Thread.sleep(Math.max(0, (long) ((second - elapsed()) * 1000)));
+  }
+
+  /** Seconds that are kept for writing the result and for the end of the process. */
   static double margin(double seconds) {
-    return seconds >= 1 ? Math.min(0.08 + 0.02 * seconds, 0.5) : 0.02;
+    return seconds >= 1 ? Math.min(0.06 + 0.02 * seconds, 0.3) : 0.02;
+  }
+
+  /** Seconds that the system takes to reclaim the heap: measured, 0.05 to 0.1 s per gigabyte. */
+  private static double heapMargin(double seconds) {
+    double gigabytes = Runtime.getRuntime().totalMemory() * 0x1p-30;
+    return Math.min(0.1 * gigabytes, 0.2 * seconds);
   }
 
   @Override

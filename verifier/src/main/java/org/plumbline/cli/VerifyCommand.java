@@ -193,12 +193,14 @@ final class VerifyCommand implements Callable<Integer> {
   /**
    * The last moment, because time ran out or because the process is told to end: the record is
    * written whatever is going on. Time running out is a verdict; being interrupted is none.
+   *
+   * @return whether nothing had been printed yet
    */
-  private void cutShort(String verdict, String reason, boolean end) {
+  private boolean cutShort(String verdict, String reason, boolean print) {
     if (!printed.compareAndSet(false, true)) {
-      return;
+      return false;
     }
-    if (end) {
+    if (print) {
       PrintWriter out = spec.commandLine().getOut();
       out.println(verdict);
       out.flush();
@@ -208,9 +210,7 @@ final class VerifyCommand implements Callable<Integer> {
       r.reason(reason);
       r.write(json, verdict, deadline.elapsed());
     }
-    if (end) {
-      Runtime.getRuntime().halt(0);
-    }
+    return true;
   }
 
   private ProgressListener listener() {
