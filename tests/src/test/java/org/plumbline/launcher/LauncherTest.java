@@ -130,7 +130,9 @@ class LauncherTest {
     Left left = finish(p);
 
     assertThat(left).isEqualTo(new Left(0, "timeout\n", ""));
-    assertThat((System.nanoTime() - start) * 1e-9).isBetween(1.5, 2.0 + 0.2);
+    // Without a deadline it would take a minute and more. How exact the end is depends on what
+    // else the machine does; tests/scripts/deadlines.sh measures it.
+    assertThat((System.nanoTime() - start) * 1e-9).isBetween(1.5, 6.0);
   }
 
   /** A run that has begun to search and would take its 50 seconds. */
