@@ -122,6 +122,28 @@ class LauncherTest {
   }
 
   @Test
+  void anInterruptedBatchEndsItsChildAndLeavesNoHalfRow() throws Exception {
+    HardInstance.write(folder);
+    Files.writeString(folder.resolve("i.csv"), "hard.onnx,hard.vnnlib,50\n");
+    Path results = folder.resolve("r.jsonl");
+    Process p = launcher("plumbline", "batch", "i.csv", "--out", "r.jsonl").start();
+    Thread.sleep(4000);
+    List<ProcessHandle> children =
+        p.descendants()
+            .filter(c -> c.info().commandLine().orElse("").contains("hard.vnnlib"))
+            .toList();
+    assertThat(children).hasSize(1);
+    // Started as the launcher starts it, with the cache of compiled classes.
+    assertThat(children.get(0).info().commandLine().orElse("")).contains("-XX:AOTCache=");
+
+    signal("-INT", p);
+
+    assertThat(finish(p).exit()).isEqualTo(130);
+    assertThat(children.get(0).onExit().get(5, TimeUnit.SECONDS).isAlive()).isFalse();
+    assertThat(results).doesNotExist();
+  }
+
+  @Test
   void theDeadlineEndsALongRunInTime() throws Exception {
     HardInstance.write(folder);
     long start = System.nanoTime();
