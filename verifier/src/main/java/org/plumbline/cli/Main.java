@@ -24,7 +24,8 @@ import picocli.CommandLine.ParameterException;
       InspectCommand.class,
       BoundsCommand.class,
       BatchCommand.class,
-      ReportCommand.class
+      ReportCommand.class,
+      CommandLine.HelpCommand.class
     })
 public final class Main implements Runnable {
   /** A malformed file. */
@@ -70,7 +71,10 @@ public final class Main implements Runnable {
       err.println("plumbline: internal error, please report: stack overflow");
       code = INTERNAL_ERROR;
     }
-    out.flush();
+    if (out.checkError()) {
+      err.println("plumbline: standard output cannot be written");
+      code = INTERNAL_ERROR;
+    }
     err.flush();
     return code;
   }
@@ -109,7 +113,12 @@ public final class Main implements Runnable {
               + String.join(", ", command.getSubcommands().keySet())
               + ")";
     }
-    if (e instanceof CommandLine.MissingParameterException && message.contains("MODEL SPEC")) {
+    if (e instanceof CommandLine.UnmatchedArgumentException unmatched
+        && command.getParent() != null
+        && !unmatched.getUnmatched().get(0).startsWith("-")) {
+      message = "'" + unmatched.getUnmatched().get(0) + "' is one argument too many";
+    }
+    if (e instanceof CommandLine.MissingParameterException && message.contains("'SPEC'")) {
       message = "expected two files, a model and a specification";
     }
     command

@@ -46,13 +46,13 @@ import picocli.CommandLine.Parameters;
       "69 not supported, 70 internal error, 130 interrupted."
     })
 final class VerifyCommand implements Callable<Integer> {
-  @Parameters(
-      arity = "2",
-      paramLabel = "MODEL SPEC",
-      hideParamSyntax = true,
-      description = "the network and the property")
+  @Parameters(index = "0", paramLabel = "MODEL", description = "the network, an ONNX file")
   @SuppressWarnings("NullAway.Init")
-  private List<Path> positional;
+  private Path first;
+
+  @Parameters(index = "1", paramLabel = "SPEC", description = "the property, a VNN-LIB file")
+  @SuppressWarnings("NullAway.Init")
+  private Path second;
 
   @Option(
       names = "--timeout",
@@ -131,7 +131,7 @@ final class VerifyCommand implements Callable<Integer> {
   }
 
   private void run(VerifyOptions options, @Nullable BigDecimal eps, double seconds) {
-    InputFiles files = InputFiles.recognise(positional.get(0), positional.get(1));
+    InputFiles files = InputFiles.recognise(first, second);
     RunRecord r = new RunRecord(files, json != null);
     r.options(options, seconds, anchor);
     record = r;
