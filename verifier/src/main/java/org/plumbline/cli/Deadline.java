@@ -13,6 +13,7 @@ final class Deadline implements AutoCloseable {
 
   private final long startNanos;
   private @Nullable Thread watchdog;
+  private volatile @Nullable ImmediateExit exit;
 
   Deadline() {
     long now = System.nanoTime();
@@ -29,24 +30,24 @@ final class Deadline implements AutoCloseable {
 
   /**
    * Runs {@code last} when {@code seconds} have passed since the start, a little earlier so that
-   * what it writes arrives in time, and ends the process with exit code 0. Nothing happens once
-   * this is closed.
+   * what it writes arrives in time. Nothing happens once this is closed.
    *
-   * @param last says whether the process is to end
+   * @param end whether the process is to end then, with exit code 0
+   * @param last says whether it did something
    */
-  void enforce(double seconds, BooleanSupplier last) {
+  void enforce(double seconds, boolean end, BooleanSupplier last) {
     Thread thread =
         new Thread(
             () -> {
               try {
                 sleepUntil(seconds - Math.max(0.3, 0.3 * Math.min(seconds, 4)));
-                ImmediateExit exit = new ImmediateExit();
+                exit = end ? new ImmediateExit() : null;
                 // The heap grows meanwhile, and with it the time that its end takes.
                 for (int k = 0; k < 4; k++) {
                   sleepUntil(seconds - margin(seconds) - heapMargin(seconds));
                 }
                 if (last.getAsBoolean()) {
-                  exit.run();
+                  end();
                 }
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -56,6 +57,17 @@ final class Deadline implements AutoCloseable {
     thread.setDaemon(true);
     watchdog = thread;
     thread.start();
+  }
+
+  /**
+   * Ends the process at once with exit code 0 where the deadline is near; all that is to be written
+   * must be. An orderly end waits for the compiler.
+   */
+  void end() {
+    ImmediateExit now = exit;
+    if (now != null) {
+      now.run();
+    }
   }
 
   private void sleepUntil(double second) throws InterruptedException {

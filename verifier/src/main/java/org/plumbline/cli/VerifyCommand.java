@@ -95,6 +95,10 @@ final class VerifyCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init")
   private CommandLine.Model.CommandSpec spec;
 
+  @CommandLine.ParentCommand
+  @SuppressWarnings("NullAway.Init")
+  private Main parent;
+
   private final AtomicBoolean printed = new AtomicBoolean();
   private final Deadline deadline = new Deadline();
   private @Nullable RunRecord record;
@@ -112,8 +116,12 @@ final class VerifyCommand implements Callable<Integer> {
     Thread interrupted = new Thread(() -> cutShort("unknown", "interrupted", false));
     Runtime.getRuntime().addShutdownHook(interrupted);
     try (deadline) {
-      deadline.enforce(seconds, () -> cutShort("timeout", "time ran out", true));
+      deadline.enforce(
+          seconds, parent.ownsProcess(), () -> cutShort("timeout", "time ran out", true));
       run(options, eps, seconds);
+      if (!spec.commandLine().getOut().checkError()) {
+        deadline.end();
+      }
     } finally {
       printed.set(true);
       removeHook(interrupted);

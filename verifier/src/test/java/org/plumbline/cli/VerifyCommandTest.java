@@ -94,6 +94,16 @@ class VerifyCommandTest {
   }
 
   @Test
+  void withoutAnyTimeTheAnswerIsTimeout() throws IOException {
+    String json = folder.resolve("t.json").toString();
+
+    CommandRun run = CommandRun.of("verify", "--timeout", "0", "--json", json, model, safe);
+
+    assertThat(run).isEqualTo(new CommandRun(0, "timeout\n", ""));
+    assertThat(record("t.json").get("verdict").getAsString()).isEqualTo("timeout");
+  }
+
+  @Test
   void renamingTheFilesChangesNeitherVerdictNorStrategyNorSeed() throws IOException {
     Path other = Files.createDirectory(folder.resolve("acasxu"));
     Path m = Files.copy(Path.of(model), other.resolve("ACASXU_run2a_1_1.onnx"));
