@@ -101,7 +101,8 @@ final class VerifyCommand implements Callable<Integer> {
 
   private final AtomicBoolean printed = new AtomicBoolean();
   private final Deadline deadline = new Deadline();
-  private @Nullable RunRecord record;
+  private volatile @Nullable RunRecord record;
+  private volatile boolean interrupted;
 
   VerifyCommand() {}
 
@@ -113,18 +114,27 @@ final class VerifyCommand implements Callable<Integer> {
     if (json != null) {
       RunRecord.check(json);
     }
-    Thread interrupted = new Thread(() -> cutShort("unknown", "interrupted", false));
-    Runtime.getRuntime().addShutdownHook(interrupted);
-    try (deadline) {
+    Thread hook =
+        new Thread(
+            () -> {
+              interrupted = true;
+              cutShort("unknown", "interrupted", false);
+            });
+    Runtime.getRuntime().addShutdownHook(hook);
+    try {
       deadline.enforce(
           seconds, parent.ownsProcess(), () -> cutShort("timeout", "time ran out", true));
       run(options, eps, seconds);
-      if (!spec.commandLine().getOut().checkError()) {
-        deadline.end();
-      }
     } finally {
-      printed.set(true);
-      removeHook(interrupted);
+      // Waits for the other thread where that is writing at this moment.
+      synchronized (printed) {
+        printed.set(true);
+      }
+      deadline.close();
+      removeHook(hook);
+    }
+    if (!interrupted && !spec.commandLine().getOut().checkError()) {
+      deadline.end();
     }
     return 0;
   }
@@ -162,8 +172,10 @@ final class VerifyCommand implements Callable<Integer> {
     if ("require".equals(anchor) && !result.anchored()) {
       verdict = new Verdict.Unknown("the import was not anchored", false, Double.NaN);
     }
-    if (printed.compareAndSet(false, true)) {
-      print(verdict, result, r);
+    synchronized (printed) {
+      if (printed.compareAndSet(false, true)) {
+        print(verdict, result, r);
+      }
     }
   }
 
@@ -205,20 +217,22 @@ final class VerifyCommand implements Callable<Integer> {
    * @return whether nothing had been printed yet
    */
   private boolean cutShort(String verdict, String reason, boolean print) {
-    if (!printed.compareAndSet(false, true)) {
-      return false;
+    synchronized (printed) {
+      if (!printed.compareAndSet(false, true)) {
+        return false;
+      }
+      if (print) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(verdict);
+        out.flush();
+      }
+      if (json != null) {
+        RunRecord r = record == null ? new RunRecord(new InputFiles(first, second), true) : record;
+        r.reason(reason);
+        r.write(json, verdict, deadline.elapsed());
+      }
+      return true;
     }
-    if (print) {
-      PrintWriter out = spec.commandLine().getOut();
-      out.println(verdict);
-      out.flush();
-    }
-    RunRecord r = record;
-    if (json != null && r != null) {
-      r.reason(reason);
-      r.write(json, verdict, deadline.elapsed());
-    }
-    return true;
   }
 
   private ProgressListener listener() {
