@@ -40,7 +40,8 @@ final class Deadline implements AutoCloseable {
         new Thread(
             () -> {
               try {
-                sleepUntil(seconds - Math.max(0.3, 0.3 * Math.min(seconds, 4)));
+                // On a busy machine the look-up takes half a second.
+                sleepUntil(seconds - Math.min(0.6 * seconds, 2));
                 exit = end ? new ImmediateExit() : null;
                 // The heap grows meanwhile, and with it the time that its end takes.
                 for (int k = 0; k < 4; k++) {
@@ -76,7 +77,7 @@ final class Deadline implements AutoCloseable {
 
   /** Seconds that are kept for writing the result and for the end of the process. */
   static double margin(double seconds) {
-    return seconds >= 1 ? Math.min(0.06 + 0.02 * seconds, 0.3) : 0.02;
+    return seconds >= 1 ? Math.min(0.1 + 0.03 * seconds, 0.4) : 0.02;
   }
 
   /** Seconds that the system takes to reclaim the heap: measured, 0.05 to 0.1 s per gigabyte. */
