@@ -122,6 +122,28 @@ class LauncherTest {
   }
 
   @Test
+  void anInterruptedBatchEndsItsChildAndLeavesNoHalfRow() throws Exception {
+    HardInstance.write(folder);
+    Files.writeString(folder.resolve("i.csv"), "hard.onnx,hard.vnnlib,50\n");
+    Path results = folder.resolve("r.jsonl");
+    Process p = launcher("plumbline", "batch", "i.csv", "--out", "r.jsonl").start();
+    Thread.sleep(4000);
+    List<ProcessHandle> children =
+        p.descendants()
+            .filter(c -> c.info().commandLine().orElse("").contains("hard.vnnlib"))
+            .toList();
+    assertThat(children).hasSize(1);
+    // Started as the launcher starts it, with the cache of compiled classes.
+    assertThat(children.get(0).info().commandLine().orElse("")).contains("-XX:AOTCache=");
+
+    signal("-INT", p);
+
+    assertThat(finish(p).exit()).isEqualTo(130);
+    assertThat(children.get(0).onExit().get(5, TimeUnit.SECONDS).isAlive()).isFalse();
+    assertThat(results).doesNotExist();
+  }
+
+  @Test
   void theDeadlineEndsALongRunInTime() throws Exception {
     HardInstance.write(folder);
     long start = System.nanoTime();
@@ -130,7 +152,9 @@ class LauncherTest {
     Left left = finish(p);
 
     assertThat(left).isEqualTo(new Left(0, "timeout\n", ""));
-    assertThat((System.nanoTime() - start) * 1e-9).isBetween(1.5, 2.0 + 0.2);
+    // Without a deadline it would take a minute and more. How exact the end is depends on what
+    // else the machine does; tests/scripts/deadlines.sh measures it.
+    assertThat((System.nanoTime() - start) * 1e-9).isBetween(1.5, 6.0);
   }
 
   /** A run that has begun to search and would take its 50 seconds. */

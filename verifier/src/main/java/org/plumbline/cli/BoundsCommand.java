@@ -23,13 +23,13 @@ import picocli.CommandLine.Parameters;
     versionProvider = Build.class,
     header = "Bounds every output of a network over the specification's first box.")
 final class BoundsCommand implements Callable<Integer> {
-  @Parameters(
-      arity = "2",
-      paramLabel = "MODEL SPEC",
-      hideParamSyntax = true,
-      description = "an ONNX file and a VNN-LIB file, in any order, may be gzipped")
+  @Parameters(index = "0", paramLabel = "MODEL", description = "the network, an ONNX file")
   @SuppressWarnings("NullAway.Init")
-  private List<Path> positional;
+  private Path first;
+
+  @Parameters(index = "1", paramLabel = "SPEC", description = "the property, a VNN-LIB file")
+  @SuppressWarnings("NullAway.Init")
+  private Path second;
 
   @Option(names = "--method", paramLabel = "ibp|crown", description = "bound method (crown)")
   private String method = "crown";
@@ -52,7 +52,7 @@ final class BoundsCommand implements Callable<Integer> {
     if (json != null) {
       RunRecord.check(json);
     }
-    InputFiles files = InputFiles.recognise(positional.get(0), positional.get(1));
+    InputFiles files = InputFiles.recognise(first, second);
     Network network = Network.read(files.model());
     Specification s = Verifier.readSpecification(files.specification(), network);
     if (s.disjunct().length == 0) {

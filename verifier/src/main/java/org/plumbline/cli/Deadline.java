@@ -1,5 +1,6 @@
 package org.plumbline.cli;
 
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,7 @@ final class Deadline implements AutoCloseable {
 
   private final long startNanos;
   private @Nullable Thread watchdog;
+  private volatile @Nullable ImmediateExit exit;
 
   Deadline() {
     long now = System.nanoTime();
@@ -29,18 +31,28 @@ final class Deadline implements AutoCloseable {
   /**
    * Runs {@code last} when {@code seconds} have passed since the start, a little earlier so that
    * what it writes arrives in time. Nothing happens once this is closed.
+   *
+   * @param end whether the process is to end then, with exit code 0
+   * @param last says whether it did something
    */
-  void enforce(double seconds, Runnable last) {
+  void enforce(double seconds, boolean end, BooleanSupplier last) {
     Thread thread =
         new Thread(
             () -> {
-              long left = (long) ((seconds - elapsed() - margin(seconds)) * 1000);
               try {
-                Thread.sleep(Math.max(0, left));
+                // On a busy machine the look-up takes half a second.
+                sleepUntil(seconds - Math.min(0.6 * seconds, 2));
+                exit = end ? new ImmediateExit() : null;
+                // The heap grows meanwhile, and with it the time that its end takes.
+                for (int k = 0; k < 4; k++) {
+                  sleepUntil(seconds - margin(seconds) - heapMargin(seconds));
+                }
+                if (last.getAsBoolean()) {
+                  end();
+                }
               } catch (InterruptedException e) {
-                return;
+                Thread.currentThread().interrupt();
               }
-              last.run();
             },
             "plumbline-deadline");
     thread.setDaemon(true);
@@ -49,11 +61,29 @@ final class Deadline implements AutoCloseable {
   }
 
   /**
-   * Seconds that are kept for writing the result and for the end of the process: a JVM takes a
-   * while to end where cores are busy, and longer the larger its heap has grown.
+   * Ends the process at once with exit code 0 where the deadline is near; all that is to be written
+   * must be. An orderly end waits for the compiler.
    */
+  void end() {
+    ImmediateExit now = exit;
+    if (now != null) {
+      now.run();
+    }
+  }
+
+  private void sleepUntil(double second) throws InterruptedException {
+    Thread.sleep(Math.max(0, (long) ((second - elapsed()) * 1000)));
+  }
+
+  /** Seconds that are kept for writing the result and for the end of the process. */
   static double margin(double seconds) {
-    return seconds >= 1 ? Math.min(0.08 + 0.02 * seconds, 0.5) : 0.02;
+    return seconds >= 1 ? Math.min(0.1 + 0.03 * seconds, 0.4) : 0.02;
+  }
+
+  /** Seconds that the system takes to reclaim the heap: measured, 0.05 to 0.1 s per gigabyte. */
+  private static double heapMargin(double seconds) {
+    double gigabytes = Runtime.getRuntime().totalMemory() * 0x1p-30;
+    return Math.min(0.1 * gigabytes, 0.2 * seconds);
   }
 
   @Override

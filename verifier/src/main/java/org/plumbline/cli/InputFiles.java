@@ -84,8 +84,12 @@ record InputFiles(Path model, Path specification) {
     }
     Path name = path.getFileName();
     Path packed = name == null ? path : path.resolveSibling(name + ".gz");
-    if (Files.exists(path)) {
+    if (Files.isRegularFile(path)) {
       return path;
+    }
+    if (Files.exists(path)) {
+      throw new MalformedInputException(
+          path + ": is not a regular file; files are read more than once, so no pipes");
     }
     if (!Files.isRegularFile(packed)) {
       throw new MalformedInputException(path + ": no such file");

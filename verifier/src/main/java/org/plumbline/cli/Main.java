@@ -24,7 +24,8 @@ import picocli.CommandLine.ParameterException;
       InspectCommand.class,
       BoundsCommand.class,
       BatchCommand.class,
-      ReportCommand.class
+      ReportCommand.class,
+      CommandLine.HelpCommand.class
     })
 public final class Main implements Runnable {
   /** A malformed file. */
@@ -43,18 +44,31 @@ public final class Main implements Runnable {
   @SuppressWarnings("NullAway.Init")
   private CommandLine.Model.CommandSpec spec;
 
-  private Main() {}
+  private final boolean ownsProcess;
+
+  private Main(boolean ownsProcess) {
+    this.ownsProcess = ownsProcess;
+  }
+
+  /** Whether the process ends with the command, so that a command may end it itself. */
+  boolean ownsProcess() {
+    return ownsProcess;
+  }
 
   /** Runs the command line and ends the process. */
   public static void main(String[] args) {
     PrintWriter out = new PrintWriter(System.out, false, System.out.charset());
     PrintWriter err = new PrintWriter(System.err, true, System.err.charset());
-    System.exit(run(out, err, args));
+    System.exit(run(new Main(true), out, err, args));
   }
 
-  /** Runs the command line and returns the exit code. */
+  /** Runs the command line within a process that goes on, and returns the exit code. */
   static int run(PrintWriter out, PrintWriter err, String... args) {
-    CommandLine line = new CommandLine(new Main());
+    return run(new Main(false), out, err, args);
+  }
+
+  private static int run(Main main, PrintWriter out, PrintWriter err, String... args) {
+    CommandLine line = new CommandLine(main);
     line.setOut(out);
     line.setErr(err);
     line.setParameterExceptionHandler(Main::usageError);
@@ -70,7 +84,10 @@ public final class Main implements Runnable {
       err.println("plumbline: internal error, please report: stack overflow");
       code = INTERNAL_ERROR;
     }
-    out.flush();
+    if (out.checkError()) {
+      err.println("plumbline: standard output cannot be written");
+      code = INTERNAL_ERROR;
+    }
     err.flush();
     return code;
   }
@@ -109,7 +126,12 @@ public final class Main implements Runnable {
               + String.join(", ", command.getSubcommands().keySet())
               + ")";
     }
-    if (e instanceof CommandLine.MissingParameterException && message.contains("MODEL SPEC")) {
+    if (e instanceof CommandLine.UnmatchedArgumentException unmatched
+        && command.getParent() != null
+        && !unmatched.getUnmatched().get(0).startsWith("-")) {
+      message = "'" + unmatched.getUnmatched().get(0) + "' is one argument too many";
+    }
+    if (e instanceof CommandLine.MissingParameterException && message.contains("'SPEC'")) {
       message = "expected two files, a model and a specification";
     }
     command

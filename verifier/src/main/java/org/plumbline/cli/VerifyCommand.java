@@ -46,13 +46,13 @@ import picocli.CommandLine.Parameters;
       "69 not supported, 70 internal error, 130 interrupted."
     })
 final class VerifyCommand implements Callable<Integer> {
-  @Parameters(
-      arity = "2",
-      paramLabel = "MODEL SPEC",
-      hideParamSyntax = true,
-      description = "the network and the property")
+  @Parameters(index = "0", paramLabel = "MODEL", description = "the network, an ONNX file")
   @SuppressWarnings("NullAway.Init")
-  private List<Path> positional;
+  private Path first;
+
+  @Parameters(index = "1", paramLabel = "SPEC", description = "the property, a VNN-LIB file")
+  @SuppressWarnings("NullAway.Init")
+  private Path second;
 
   @Option(
       names = "--timeout",
@@ -101,9 +101,14 @@ final class VerifyCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init")
   private CommandLine.Model.CommandSpec spec;
 
+  @CommandLine.ParentCommand
+  @SuppressWarnings("NullAway.Init")
+  private Main parent;
+
   private final AtomicBoolean printed = new AtomicBoolean();
   private final Deadline deadline = new Deadline();
-  private @Nullable RunRecord record;
+  private volatile @Nullable RunRecord record;
+  private volatile boolean interrupted;
 
   VerifyCommand() {}
 
@@ -115,14 +120,27 @@ final class VerifyCommand implements Callable<Integer> {
     if (json != null) {
       RunRecord.check(json);
     }
-    Thread interrupted = new Thread(() -> cutShort("unknown", "interrupted", false));
-    Runtime.getRuntime().addShutdownHook(interrupted);
-    try (deadline) {
-      deadline.enforce(seconds, () -> cutShort("timeout", "time ran out", true));
+    Thread hook =
+        new Thread(
+            () -> {
+              interrupted = true;
+              cutShort("unknown", "interrupted", false);
+            });
+    Runtime.getRuntime().addShutdownHook(hook);
+    try {
+      deadline.enforce(
+          seconds, parent.ownsProcess(), () -> cutShort("timeout", "time ran out", true));
       run(options, eps, seconds);
     } finally {
-      printed.set(true);
-      removeHook(interrupted);
+      // Waits for the other thread where that is writing at this moment.
+      synchronized (printed) {
+        printed.set(true);
+      }
+      deadline.close();
+      removeHook(hook);
+    }
+    if (!interrupted && !spec.commandLine().getOut().checkError()) {
+      deadline.end();
     }
     return 0;
   }
@@ -137,7 +155,7 @@ final class VerifyCommand implements Callable<Integer> {
   }
 
   private void run(VerifyOptions options, @Nullable BigDecimal eps, double seconds) {
-    InputFiles files = InputFiles.recognise(positional.get(0), positional.get(1));
+    InputFiles files = InputFiles.recognise(first, second);
     RunRecord r = new RunRecord(files, json != null);
     r.options(options, seconds, anchor);
     record = r;
@@ -160,8 +178,10 @@ final class VerifyCommand implements Callable<Integer> {
     if ("require".equals(anchor) && !result.anchored()) {
       verdict = new Verdict.Unknown("the import was not anchored", false, Double.NaN);
     }
-    if (printed.compareAndSet(false, true)) {
-      print(verdict, result, r);
+    synchronized (printed) {
+      if (printed.compareAndSet(false, true)) {
+        print(verdict, result, r);
+      }
     }
   }
 
@@ -200,23 +220,25 @@ final class VerifyCommand implements Callable<Integer> {
   /**
    * The last moment, because time ran out or because the process is told to end: the record is
    * written whatever is going on. Time running out is a verdict; being interrupted is none.
+   *
+   * @return whether nothing had been printed yet
    */
-  private void cutShort(String verdict, String reason, boolean end) {
-    if (!printed.compareAndSet(false, true)) {
-      return;
-    }
-    if (end) {
-      PrintWriter out = spec.commandLine().getOut();
-      out.println(verdict);
-      out.flush();
-    }
-    RunRecord r = record;
-    if (json != null && r != null) {
-      r.reason(reason);
-      r.write(json, verdict, deadline.elapsed());
-    }
-    if (end) {
-      Runtime.getRuntime().halt(0);
+  private boolean cutShort(String verdict, String reason, boolean print) {
+    synchronized (printed) {
+      if (!printed.compareAndSet(false, true)) {
+        return false;
+      }
+      if (print) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(verdict);
+        out.flush();
+      }
+      if (json != null) {
+        RunRecord r = record == null ? new RunRecord(new InputFiles(first, second), true) : record;
+        r.reason(reason);
+        r.write(json, verdict, deadline.elapsed());
+      }
+      return true;
     }
   }
 

@@ -41,7 +41,7 @@ class BadCommandLinesTest {
         line(
             "three files",
             64,
-            "expected two files, a model and a specification (see 'plumbline verify --help')",
+            "'FOLDER/p.vnnlib' is one argument too many (see 'plumbline verify --help')",
             "verify",
             "m.onnx",
             "p.vnnlib",
@@ -186,7 +186,7 @@ class BadCommandLinesTest {
         line(
             "unknown command",
             64,
-            "'prove' is not a command (commands: verify, inspect, bounds, batch, report) (see 'plumbline --help')",
+            "'prove' is not a command (commands: verify, inspect, bounds, batch, report, help) (see 'plumbline --help')",
             "prove"),
         line(
             "unknown anchor",

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,6 +63,44 @@ class VerifyCommandTest {
     assertThat(CommandRun.of("verify", safe, model).out()).isEqualTo("unsat\n");
     assertThat(CommandRun.of("verify", a.toString(), b.toString()).out()).isEqualTo("unsat\n");
     assertThat(CommandRun.of(model, safe).out()).isEqualTo("unsat\n");
+  }
+
+  @Test
+  void optionsMayStandBetweenTheFiles() {
+    assertThat(CommandRun.of("verify", model, "--timeout", "30", safe).out()).isEqualTo("unsat\n");
+  }
+
+  @Test
+  void outputThatCannotBeWrittenIsNoSuccess() {
+    StringWriter err = new StringWriter();
+    Writer full =
+        new Writer() {
+          @Override
+          public void write(char[] c, int from, int n) throws IOException {
+            throw new IOException("full");
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+
+    int exit = Main.run(new PrintWriter(full), new PrintWriter(err), "verify", model, safe);
+
+    assertThat(exit).isEqualTo(70);
+    assertThat(err.toString()).isEqualTo("plumbline: standard output cannot be written\n");
+  }
+
+  @Test
+  void withoutAnyTimeTheAnswerIsTimeout() throws IOException {
+    String json = folder.resolve("t.json").toString();
+
+    CommandRun run = CommandRun.of("verify", "--timeout", "0", "--json", json, model, safe);
+
+    assertThat(run).isEqualTo(new CommandRun(0, "timeout\n", ""));
+    assertThat(record("t.json").get("verdict").getAsString()).isEqualTo("timeout");
   }
 
   @Test
