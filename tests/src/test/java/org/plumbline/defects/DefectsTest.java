@@ -99,7 +99,7 @@ class DefectsTest {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx1g", "--add-modules", "jdk.incubator.vector"));
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED"));
+    command.add("--enable-native-access=ALL-UNNAMED");
     command.add("-Dplumbline.tries=" + TRIES);
     command.add("-Dplumbline.root=" + ROOT);
     command.add("-Dplumbline.shared=" + SHARED);

@@ -5,7 +5,9 @@ import org.plumbline.bounds.BetaCrown;
 import org.plumbline.bounds.BoundMethod;
 import org.plumbline.bounds.Crown;
 import org.plumbline.bounds.Parallel;
+import org.plumbline.tensor.Kernels;
 import org.plumbline.tensor.ScalarKernels;
+import org.plumbline.tensor.VectorKernels;
 
 /** Every bound method, with options that keep it quick. */
 enum Methods {
@@ -15,7 +17,15 @@ enum Methods {
   ALPHA_CROWN;
 
   BoundMethod with(Parallel parallel, Arithmetic arithmetic) {
-    ScalarKernels k = new ScalarKernels();
+    return with(parallel, arithmetic, new ScalarKernels());
+  }
+
+  /** Scalar kernels for even seeds, vector kernels for odd ones. */
+  static Kernels kernels(int seed) {
+    return seed % 2 == 0 ? new ScalarKernels() : new VectorKernels();
+  }
+
+  BoundMethod with(Parallel parallel, Arithmetic arithmetic, Kernels k) {
     return switch (this) {
       case CROWN_IBP -> new Crown(k, parallel, arithmetic, Crown.Intermediate.INTERVALS);
       case CROWN -> new Crown(k, parallel, arithmetic, Crown.Intermediate.CROWN);

@@ -66,7 +66,7 @@ class StableNetworksTest {
       Objectives rows = Objectives.all(g.output().id(), 2, n, seed % 2 == 0 ? 1 : -1);
       Batch batch = Batch.of(g, boxes);
       Slack slack = new Slack(g, batch.bounds(), rows.rows());
-      BoundMethod m = method.with(PARALLEL, arithmetic);
+      BoundMethod m = method.with(PARALLEL, arithmetic, Methods.kernels(seed / 2));
       BoundResult r = m.bound(batch, rows, Budget.unlimited(), slack);
       for (int k = 0; k < rows.rows(); k++) {
         Rational[] form = forms[rows.element()[k]];
