@@ -44,7 +44,7 @@ class GoldenBoundsTest {
   private static final Path SHARED =
       Path.of(System.getProperty("plumbline.shared", "../../shared"));
 
-  /** Rows of larger networks are bounded with {@code -Dplumbline.all=true} only: time. */
+  /** Larger networks with {@code -Dplumbline.all=true} only. */
   private static final int CROWN_ELEMENTS =
       Boolean.getBoolean("plumbline.all") ? Integer.MAX_VALUE : 3_300;
 
@@ -72,9 +72,8 @@ class GoldenBoundsTest {
   private static final List<String> OTHER_CONSTANTS = List.of("toy_clip_minmax", "toy_leaky_relu");
 
   /**
-   * Computed in the reference's sparse mode: neurons that intervals show stable keep their
-   * intervals. Without them six more neurons of the third layer are undecided here, which moves
-   * rows by a thousandth of their width.
+   * The reference kept intervals where they show a neuron stable; without them six more neurons are
+   * undecided, which moves rows by a thousandth of their width.
    */
   private static final List<String> SPARSE = List.of("oval21_deep_kw");
 
@@ -240,10 +239,10 @@ class GoldenBoundsTest {
       double[] lower = theirs.get("lower").numbers();
       double[] upper = theirs.get("upper").numbers();
       double width = 0;
-      double difference = 0;
+      double ownWidth = 0;
       for (int r = 0; r < lower.length; r++) {
         width += upper[r] - lower[r];
-        difference += ours.upper[r] - ours.lower[r];
+        ownWidth += ours.upper[r] - ours.lower[r];
         if (rectifiers) {
           double part = method.equals("crown") && SPARSE.contains(name) ? 2e-3 : 1e-6;
           double tolerance = part * (upper[r] - lower[r]) + ours.error[r];
@@ -263,8 +262,8 @@ class GoldenBoundsTest {
               method,
               rectifiers ? "same" : "other",
               width / lower.length,
-              difference / lower.length,
-              difference / width);
+              ownWidth / lower.length,
+              ownWidth / width);
       TABLE.put(name + " " + method, line);
     }
 
