@@ -52,7 +52,7 @@ class GoldenBoundsTest {
   private static final Parallel PARALLEL = new Parallel(2);
   private static final TreeMap<String, String> TABLE = new TreeMap<>();
 
-  /** Cases whose networks hold operators that are not supported yet. */
+  /** Cases with operators that are not supported yet; a new refusal fails. */
   private static final List<String> NOT_IMPORTED =
       List.of(
           """
