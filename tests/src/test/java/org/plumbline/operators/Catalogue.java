@@ -118,6 +118,7 @@ final class Catalogue {
     return Weights.of(ElementType.FLOAT64, RANDOM.doubles(n, -2, 2).toArray());
   }
 
+  /** As many numbers as a geometry has, but one stride and one dilation for both directions. */
   private static ConvGeometry geometry(
       int h,
       int w,
@@ -136,6 +137,7 @@ final class Catalogue {
         h, w, c, oh, ow, oc, ky, kx, stride, stride, dilation, dilation, top, left, groups);
   }
 
+  /** A convolution whose output is as large as its geometry gives. */
   private static Conv conv(
       int h,
       int w,

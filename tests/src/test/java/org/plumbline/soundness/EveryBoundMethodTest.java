@@ -36,10 +36,14 @@ class EveryBoundMethodTest {
     PARALLEL.close();
   }
 
-  private static BoundResult bound(Methods m, Graph g, List<Box> boxes, int sign, Arithmetic a) {
-    Objectives rows = Objectives.all(g.output().id(), boxes.size(), g.output().size(), sign);
-    return m.with(PARALLEL, a)
+  private static BoundResult bound(Methods m, int seed, Graph g, List<Box> boxes, Arithmetic a) {
+    Objectives rows = Objectives.all(g.output().id(), boxes.size(), g.output().size(), sign(seed));
+    return m.with(PARALLEL, a, Methods.kernels(seed / 2))
         .bound(Batch.of(g, boxes), rows, Budget.unlimited(), WalkObserver.NONE);
+  }
+
+  private static int sign(int seed) {
+    return seed % 2 == 0 ? 1 : -1;
   }
 
   private static RandomNetworks.Kind kind(Methods m) {
@@ -58,8 +62,8 @@ class EveryBoundMethodTest {
       RandomNetworks random = new RandomNetworks(seed, kind(m));
       Graph g = random.graph();
       List<Box> boxes = boxes(random);
-      int sign = seed % 2 == 0 ? 1 : -1;
-      BoundResult r = bound(m, g, boxes, sign, Arithmetic.REAL);
+      int sign = sign(seed);
+      BoundResult r = bound(m, seed, g, boxes, Arithmetic.REAL);
       for (int b = 0; b < 2; b++) {
         double[][] points = Points.of(g, boxes.get(b), POINTS / 2, random.random);
         double[] flat = new double[points.length * g.inputSize()];
@@ -112,7 +116,7 @@ class EveryBoundMethodTest {
       Graph g = random.graph();
       Exact exact = random.exact();
       List<Box> boxes = boxes(random);
-      NodeBounds found = bound(m, g, boxes, 1, Arithmetic.REAL).bounds();
+      NodeBounds found = bound(m, seed, g, boxes, Arithmetic.REAL).bounds();
       for (int b = 0; b < 2; b++) {
         for (double[] x : Points.of(g, boxes.get(b), 12, random.random)) {
           Rational[][] values = exact.at(x);
@@ -146,8 +150,8 @@ class EveryBoundMethodTest {
       RandomNetworks random = new RandomNetworks(seed, RandomNetworks.Kind.FLOAT32);
       Graph g = random.graph();
       Box box = random.box();
-      int sign = seed % 2 == 0 ? 1 : -1;
-      BoundResult r = bound(m, g, List.of(box), sign, Arithmetic.FLOAT32_ANY_ORDER);
+      int sign = sign(seed);
+      BoundResult r = bound(m, seed, g, List.of(box), Arithmetic.FLOAT32_ANY_ORDER);
       FloatExecution execution = new FloatExecution(g, new SplittableRandom(seed));
       for (double[] x : Points.of(g, box, 15, random.random)) {
         if (!round(x, box)) {
@@ -190,8 +194,8 @@ class EveryBoundMethodTest {
       RandomNetworks random = new RandomNetworks(seed, RandomNetworks.Kind.NO_PRODUCTS);
       Graph g = random.graph();
       List<Box> boxes = boxes(random);
-      double[] crown = bound(Methods.CROWN, g, boxes, 1, Arithmetic.REAL).lower();
-      double[] optimised = bound(Methods.ALPHA_CROWN, g, boxes, 1, Arithmetic.REAL).lower();
+      double[] crown = bound(Methods.CROWN, seed, g, boxes, Arithmetic.REAL).lower();
+      double[] optimised = bound(Methods.ALPHA_CROWN, seed, g, boxes, Arithmetic.REAL).lower();
       for (int i = 0; i < crown.length; i++) {
         // Their charges agree to the last places only where the lines do.
         double slack = 1e-12 * (1 + Math.abs(crown[i]));

@@ -38,7 +38,15 @@ enum Methods {
   }
 
   BoundMethod with(Parallel p, Arithmetic a) {
-    Kernels kernels = vector ? new VectorKernels() : new ScalarKernels();
+    return with(p, a, vector ? new VectorKernels() : new ScalarKernels());
+  }
+
+  /** Scalar kernels for even seeds, vector kernels for odd ones. */
+  static Kernels kernels(int seed) {
+    return seed % 2 == 0 ? new ScalarKernels() : new VectorKernels();
+  }
+
+  BoundMethod with(Parallel p, Arithmetic a, Kernels kernels) {
     return switch (this) {
       case CROWN_IBP, CROWN_IBP_32 -> new Crown(kernels, p, a, Crown.Intermediate.INTERVALS, type);
       case CROWN, CROWN_32 -> new Crown(kernels, p, a, Crown.Intermediate.CROWN, type);

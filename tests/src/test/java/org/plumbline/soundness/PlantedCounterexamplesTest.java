@@ -33,7 +33,7 @@ import org.plumbline.tensor.Tensor;
  * properties moved to where they can be proved must close.
  */
 class PlantedCounterexamplesTest {
-  private static final int INSTANCES = Tries.of(80);
+  private static final int INSTANCES = Tries.of(80, 60);
   private static final int CHECKS = 120;
   private static final Parallel PARALLEL = new Parallel(1);
 

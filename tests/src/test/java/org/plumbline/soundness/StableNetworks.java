@@ -11,6 +11,7 @@ import org.plumbline.graph.Activation;
 import org.plumbline.graph.Graph;
 import org.plumbline.graph.Origin;
 import org.plumbline.graph.op.Clip;
+import org.plumbline.graph.op.Dense;
 import org.plumbline.graph.op.ElementwiseAffine;
 import org.plumbline.graph.op.Relu;
 import org.plumbline.graph.op.Sum;
@@ -43,7 +44,7 @@ final class StableNetworks extends RandomOps {
     int layers = random.nextInt(1, 5);
     for (int k = 0; k < layers; k++) {
       int before = value;
-      value = activate(affine(value));
+      value = activate(random.nextInt(4) == 0 ? cancel(value) : affine(value));
       if (random.nextInt(3) == 0) {
         int branch = dense(before, builder.shape(value).size());
         int sum = add(new Sum(1, random.nextBoolean() ? 1 : -1), value, branch);
@@ -73,6 +74,26 @@ final class StableNetworks extends RandomOps {
       out[s[s.length - 1]] = s;
     }
     return out;
+  }
+
+  /**
+   * Two full connections in which pairs of neurons nearly cancel: coefficients over the operand are
+   * far smaller than the numbers whose rounding is in them.
+   */
+  private int cancel(int value) {
+    int n = builder.shape(value).size();
+    double[] first = floats(8 * n, -1_000, 1_000);
+    double[] second = floats(8 * 3, -10, 10);
+    for (int i = 0; i < first.length; i++) {
+      boolean odd = i / n % 2 == 1;
+      first[i] = odd ? (float) (-first[i - n] * (1 + 1e-6 * uniform(-1, 1))) : first[i];
+    }
+    for (int i = 0; i < second.length; i++) {
+      second[i] = i % 2 == 1 ? (float) (second[i - 1] * (1 + 1e-6 * uniform(-1, 1))) : second[i];
+    }
+    Weights w = Weights.of(ElementType.FLOAT32, first);
+    Weights v = Weights.of(ElementType.FLOAT32, second);
+    return add(new Dense(3, 8, v, null), add(new Dense(8, n, w, null), value));
   }
 
   private int affine(int value) {

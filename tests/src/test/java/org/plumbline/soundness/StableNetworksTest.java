@@ -68,7 +68,7 @@ class StableNetworksTest {
       Batch same = Batch.of(g, boxes);
       Slack slack = new Slack(g, same.bounds(), rows.rows());
       Methods.CROWN.with(PARALLEL, arithmetic).bound(same, rows, Budget.unlimited(), slack);
-      BoundMethod m = method.with(PARALLEL, arithmetic);
+      BoundMethod m = method.with(PARALLEL, arithmetic, Methods.kernels(seed / 2));
       BoundResult r = m.bound(batch, rows, Budget.unlimited(), WalkObserver.NONE);
       for (int k = 0; k < rows.rows(); k++) {
         Rational[] form = forms[rows.element()[k]];

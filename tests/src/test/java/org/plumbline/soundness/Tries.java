@@ -9,6 +9,16 @@ public final class Tries {
 
   /** {@code usual} times the factor, at least 1. */
   public static int of(int usual) {
-    return Math.max(1, (int) Math.round(usual * FACTOR));
+    return of(usual, 1);
+  }
+
+  /** {@code usual} times the factor, at least {@code least}. */
+  public static int of(int usual, int least) {
+    return Math.max(least, (int) Math.round(usual * FACTOR));
+  }
+
+  /** Whether fewer cases than usual are wanted. */
+  public static boolean isReduced() {
+    return FACTOR < 1;
   }
 }
