@@ -168,6 +168,22 @@ public final class WarmingKernels implements Kernels {
   }
 
   @Override
+  public void ascend(
+      AdamStep step,
+      Tensor a,
+      Tensor z,
+      Tensor slope,
+      Tensor first,
+      Tensor second,
+      int at,
+      Tensor low,
+      Tensor high,
+      int line,
+      int n) {
+    current.ascend(step, a, z, slope, first, second, at, low, high, line, n);
+  }
+
+  @Override
   public void corner(RowBlock rows, Tensor lower, Tensor upper, Tensor out) {
     current.corner(rows, lower, upper, out);
   }

@@ -58,7 +58,8 @@ record Strategy(
     }
     boolean inputs = freeInputs <= FEW_INPUTS;
     boolean rays = Region.fits(graph);
-    long perPart = Math.max(1, nonlinear * Math.min(atoms, 10));
+    long atomsOfOne = Math.clamp(atoms / Math.max(1, disjuncts), 1, 10);
+    long perPart = Math.max(1, nonlinear * atomsOfOne);
     int batch = inputs ? 512 : Math.clamp(BATCH_ELEMENTS / perPart, 4, 256);
     String reason =
         freeInputs
