@@ -248,6 +248,8 @@ final class ScalarLoops@N@ implements Loops@N@ {
     sums[1] += absolute;
   }
 
+  // In double the casts say nothing.
+  @SuppressWarnings("cast")
   @Override
   public void ascend(
       AdamStep step, @T@[][] of, int at, @T@[] low, @T@[] high, int line, int n) {

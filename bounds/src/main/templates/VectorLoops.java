@@ -448,6 +448,8 @@ final class VectorLoops@N@ implements Loops@N@ {
     tail.concretise(a, at + i, lower, upper, box + i, n - i, sums);
   }
 
+  // In double the casts say nothing.
+  @SuppressWarnings("cast")
   @Override
   public void ascend(
       AdamStep step, @T@[][] of, int at, @T@[] low, @T@[] high, int line, int n) {

@@ -144,7 +144,10 @@ final class Stages {
   }
 
   private Verdict falsified() {
-    return new Verdict.Falsified(witness.found().orElseThrow());
+    if (witness.found().isEmpty()) {
+      return new Verdict.Unknown(witness.problem().orElseThrow(), false, Double.NaN);
+    }
+    return new Verdict.Falsified(witness.found().get());
   }
 
   private boolean attack(double seconds, Effort effort) {
