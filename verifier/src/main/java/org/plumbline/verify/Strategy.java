@@ -30,7 +30,7 @@ record Strategy(
     boolean reduceByMax,
     String reason) {
   /** Up to so many free inputs, halving boxes beats deciding neurons. */
-  private static final int FEW_INPUTS = 12;
+  private static final int FEW_INPUTS = 20;
 
   /** Coefficients that the rows of a batch hold over nonlinear values. */
   private static final long BATCH_ELEMENTS = 1_500_000;
