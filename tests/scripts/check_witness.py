@@ -6,7 +6,8 @@ usage: check_witness.py MODEL SPEC STDOUT     what `verify` printed
 
 A counterexample holds if its inputs, cast to the model's type, lie within the exact decimals of
 the specification, and the outputs that ONNX Runtime computes at them meet the condition, both
-without any tolerance. Prints one line per counterexample; exit status 1 if one does not hold.
+without any tolerance. An input that is pinned to a decimal which no float32 number equals may be
+the nearest one instead. Prints one line per counterexample; exit status 1 if one does not hold.
 
 Shares no code with the project. Needs numpy, onnx and onnxruntime.
 """
@@ -70,6 +71,17 @@ def holds(term, point):
     return {"<=": a <= b, ">=": a >= b, "<": a < b, ">": a > b}[head]
 
 
+def pinned(statements):
+    """Inputs whose two ends are the same decimal."""
+    ends = {"<=": {}, ">=": {}}
+    for statement in statements:
+        if statement[0] == "assert" and statement[1][0] in ends:
+            head, a, b = statement[1]
+            if isinstance(a, str) and isinstance(b, str) and a.startswith("X_") and not b.startswith(("X_", "Y_")):
+                ends[head][a] = Fraction(b)
+    return {x: v for x, v in ends["<="].items() if ends[">="].get(x) == v}
+
+
 def session(model):
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
@@ -117,9 +129,14 @@ def check(model, spec, witness):
         return "an output is not finite"
     if len(outputs) != len(numbers["Y"]):
         return "%d outputs printed, the model has %d" % (len(numbers["Y"]), len(outputs))
+    statements = parse(read(spec).decode("utf-8", "replace"))
     point = {"X_%d" % i: Fraction(x) for i, x in enumerate(inputs)}
+    for name, decimal in pinned(statements).items():
+        # No float32 number is this decimal: the nearest one is what a network can be fed.
+        if name in point and point[name] == Fraction(float(numpy.float32(float(decimal)))):
+            point[name] = decimal
     point.update({"Y_%d" % j: Fraction(y) for j, y in enumerate(outputs)})
-    for statement in parse(read(spec).decode("utf-8", "replace")):
+    for statement in statements:
         if statement[0] == "assert" and not holds(statement[1], point):
             return "does not meet (assert %s ...)" % str(statement[1])[:120]
     return None

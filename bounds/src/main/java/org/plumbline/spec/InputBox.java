@@ -33,20 +33,58 @@ public final class InputBox {
     return Box.of(outerLower, outerUpper);
   }
 
-  /** Whether {@code x} lies between the exact decimals of input {@code i}. */
+  /**
+   * Whether {@code x} lies between the exact decimals of input {@code i}; where no float32 number
+   * does, whether it is the one that stands for them.
+   */
   public boolean contains(int i, double x) {
+    return isBetween(i, x) || (isPinnedOffFloats(i) && x == standIn(i));
+  }
+
+  private boolean isBetween(int i, double x) {
     return x >= innerLower[i] && x <= innerUpper[i];
   }
 
-  /** The float32 number nearest to {@code x} that lies in the exact interval of input {@code i}. */
+  /**
+   * Whether input {@code i} is pinned to one decimal that is no float32 number. A float32 network
+   * is then fed the nearest one; a witness has to hold at the decimal and at that number.
+   */
+  public boolean isPinnedOffFloats(int i) {
+    return outerUpper[i] <= Math.nextUp(outerLower[i]) && !isBetween(i, (float) outerLower[i]);
+  }
+
+  /** The float32 number that stands for the decimal that input {@code i} is pinned to. */
+  private double standIn(int i) {
+    return (float) outerLower[i];
+  }
+
+  /**
+   * The float32 number nearest to {@code x} that lies in the exact interval of input {@code i}, or
+   * stands for the decimal that it is pinned to; empty if there is none.
+   */
   public OptionalDouble nearestFloat(int i, double x) {
+    if (isPinnedOffFloats(i)) {
+      return OptionalDouble.of(standIn(i));
+    }
     float f = (float) Math.clamp(x, innerLower[i], Math.max(innerLower[i], innerUpper[i]));
     if (f < innerLower[i]) {
       f = Math.nextUp(f);
     } else if (f > innerUpper[i]) {
       f = Math.nextDown(f);
     }
-    return contains(i, f) ? OptionalDouble.of(f) : OptionalDouble.empty();
+    return isBetween(i, f) ? OptionalDouble.of(f) : OptionalDouble.empty();
+  }
+
+  /**
+   * What a witness must hold for at {@code x}: the point itself, or the decimal that input {@code
+   * i} is pinned to together with the number that stands for it.
+   *
+   * @return lower and upper end
+   */
+  public double[] around(int i, double x) {
+    return isPinnedOffFloats(i)
+        ? new double[] {Math.min(x, outerLower[i]), Math.max(x, outerUpper[i])}
+        : new double[] {x, x};
   }
 
   /** The lower end rounded outward. */

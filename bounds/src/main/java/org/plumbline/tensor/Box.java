@@ -60,7 +60,8 @@ public final class Box {
   public int freeInputs() {
     int free = 0;
     for (int i = 0; i < lower.length; i++) {
-      if (lower[i] < upper[i]) {
+      // A decimal that is no double is enclosed by two neighbours: pinned all the same.
+      if (upper[i] > Math.nextUp(lower[i])) {
         free++;
       }
     }

@@ -105,10 +105,15 @@ public final class Network {
 
   /** Rigorous bounds of the outputs at a point, {@code {lower, upper}}, in file order. */
   public double[][] enclose(double[] x, Arithmetic arithmetic) {
-    double[] point = toEngine(x);
+    return enclose(x, x, arithmetic);
+  }
+
+  /** Rigorous bounds of the outputs between two points, {@code {lower, upper}}, in file order. */
+  public double[][] enclose(double[] lower, double[] upper, Arithmetic arithmetic) {
+    Box between = Box.of(toEngine(lower), toEngine(upper));
     NodeBounds b =
         new Evaluation(graph(), new ScalarKernels())
-            .intervals(List.of(Box.of(point, point)), arithmetic);
+            .intervals(List.of(between), arithmetic);
     double[][] out = new double[2][outputs()];
     for (int j = 0; j < outputs(); j++) {
       out[0][j] = b.lower(graph().output().id())[imported.outputIndex()[j]];

@@ -54,7 +54,7 @@ final class WitnessCheck implements WitnessSink {
     double[] x = specGraph.toFile(point);
     for (InputBox box : spec.boxes()) {
       double[] inside = round(box, x);
-      if (inside.length == x.length && ours(inside) && replay(inside)) {
+      if (inside.length == x.length && ours(box, inside) && replay(inside)) {
         return true;
       }
     }
@@ -78,11 +78,18 @@ final class WitnessCheck implements WitnessSink {
   }
 
   /** Whether both ends of the enclosure of our outputs meet the condition of one disjunct. */
-  private boolean ours(double[] x) {
+  private boolean ours(InputBox box, double[] x) {
     if (!spec.holds(x, network.evaluate(x))) {
       return false;
     }
-    double[][] y = network.enclose(x, Arithmetic.REAL);
+    double[] lower = x.clone();
+    double[] upper = x.clone();
+    for (int i = 0; i < x.length; i++) {
+      double[] ends = box.around(i, x[i]);
+      lower[i] = ends[0];
+      upper[i] = ends[1];
+    }
+    double[][] y = network.enclose(lower, upper, Arithmetic.REAL);
     return spec.holdsForAll(x, y[0], y[1]);
   }
 
