@@ -71,10 +71,7 @@ class GoldenBoundsTest {
   /** Analysed with constants in float64 (a leak of 0.1, say) that the ONNX file has in float32. */
   private static final List<String> OTHER_CONSTANTS = List.of("toy_clip_minmax", "toy_leaky_relu");
 
-  /**
-   * The reference kept intervals where they show a neuron stable; without them six more neurons are
-   * undecided, which moves rows by a thousandth of their width.
-   */
+  /** The reference kept intervals of stable neurons; without them six more are undecided. */
   private static final List<String> SPARSE = List.of("oval21_deep_kw");
 
   static Stream<String> cases() throws IOException {
