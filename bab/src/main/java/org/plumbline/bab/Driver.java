@@ -85,6 +85,10 @@ public final class Driver {
       if (e.closed()) {
         continue;
       }
+      if (e.again()) {
+        frontier.add(e.subdomain());
+        continue;
+      }
       if (e.splits().isEmpty()) {
         // Never lost: a subdomain without a split keeps the search from ending as closed.
         double bound = e.subdomain().bound();

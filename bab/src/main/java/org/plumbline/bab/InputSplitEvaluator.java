@@ -22,19 +22,28 @@ import org.plumbline.tensor.Kernels;
  * to what covers the boxes of all of them.
  */
 public final class InputSplitEvaluator extends VerificationEvaluator {
+  /** Widths that are worth clipping again before they are split, in parts of the root's. */
+  private static final double WIDE = 1e-6;
+
+  /** Distances from the ends of the root's box that are taken for none, in parts of its width. */
+  private static final double NEAR = 1e-6;
+
   private final BoundMethod method;
   private final int inputs;
+  private final Signs signs;
 
   /** An evaluator that bounds with {@code method}. */
   public InputSplitEvaluator(Query query, BoundMethod method, Kernels kernels, WitnessSink sink) {
     super(query, kernels, sink);
     this.method = method;
     this.inputs = graph.inputSize();
+    signs = new Signs(graph);
   }
 
   @Override
   public List<Evaluated> evaluate(List<Subdomain> batch, Budget budget, SearchListener listener) {
     NodeBounds bounds = inputBounds(batch);
+    signs.apply(batch, bounds);
     apply(batch, bounds);
     Objectives rows = rows(batch);
     double[] coefficients = new double[rows.rows() * inputs];
@@ -47,7 +56,7 @@ public final class InputSplitEvaluator extends VerificationEvaluator {
     List<Evaluated> out = new ArrayList<>();
     List<double[]> candidates = new ArrayList<>();
     for (int b = 0; b < batch.size(); b++) {
-      Part part = new Part(batch.get(b), bounds, b);
+      Part part = new Part(batch.get(b), bounds, b, signs.of(bounds, b));
       if (bounds.infeasible(b)) {
         listener.on(new SearchEvent.Infeasible(part.subdomain));
         out.add(new Evaluated(part.subdomain, true, List.of()));
@@ -79,12 +88,10 @@ public final class InputSplitEvaluator extends VerificationEvaluator {
       }
       int offset = graph.inputOffset(value);
       for (int r = 0; r < block.rows(); r++) {
-        System.arraycopy(
-            block.coefficients().f64(),
-            r * node.size(),
-            coefficients,
-            (first + r) * inputs + offset,
-            node.size());
+        for (int i = 0; i < block.runs().size(); i++) {
+          int at = (first + r) * inputs + offset + block.runs().element(i);
+          coefficients[at] = block.coefficients().get(r, i);
+        }
       }
     };
   }
@@ -94,9 +101,12 @@ public final class InputSplitEvaluator extends VerificationEvaluator {
     private final Subdomain subdomain;
     private final double[] lower = new double[inputs];
     private final double[] upper = new double[inputs];
+    private boolean shrunk;
+    private final byte[] shown;
 
-    Part(Subdomain subdomain, NodeBounds bounds, int b) {
+    Part(Subdomain subdomain, NodeBounds bounds, int b, byte[] shown) {
       this.subdomain = subdomain;
+      this.shown = shown;
       for (Node input : graph.inputs()) {
         int offset = graph.inputOffset(input.id());
         int n = input.size();
@@ -125,8 +135,16 @@ public final class InputSplitEvaluator extends VerificationEvaluator {
           }
         }
       }
+      for (int i = 0; i < inputs; i++) {
+        double before = upper[i] - lower[i];
+        shrunk |= before > WIDE * rootWidth(i) && hullUpper[i] - hullLower[i] < 0.5 * before;
+      }
       System.arraycopy(hullLower, 0, lower, 0, inputs);
       System.arraycopy(hullUpper, 0, upper, 0, inputs);
+    }
+
+    private double rootWidth(int i) {
+      return subdomain.root().box().upper(i) - subdomain.root().box().lower(i);
     }
 
     /** The ends on the right are those of the box that {@code bound} was computed on. */
@@ -166,9 +184,17 @@ public final class InputSplitEvaluator extends VerificationEvaluator {
       }
       double[] x = new double[inputs];
       for (int i = 0; i < inputs; i++) {
-        x[i] = coefficients[worst * inputs + i] < 0 ? upper[i] : lower[i];
+        x[i] = snapped(i, coefficients[worst * inputs + i] < 0 ? upper[i] : lower[i]);
       }
       return x;
+    }
+
+    /** The end of the root box that is nearly {@code x}: what clipping leaves of it is no point. */
+    private double snapped(int i, double x) {
+      double near = NEAR * rootWidth(i);
+      double lo = subdomain.root().box().lower(i);
+      double hi = subdomain.root().box().upper(i);
+      return x - lo <= near ? lo : hi - x <= near ? hi : x;
     }
 
     Evaluated evaluated(Remaining left, int from, int to, double[] coefficients) {
@@ -201,8 +227,9 @@ public final class InputSplitEvaluator extends VerificationEvaluator {
               o,
               left.open(),
               left.bound(),
-              new Subdomain.Warm[0]);
-      return new Evaluated(s, false, splits(from, to, coefficients));
+              new Subdomain.Warm[0],
+              shown);
+      return new Evaluated(s, false, splits(from, to, coefficients), shrunk);
     }
 
     private boolean isChanged(int i) {

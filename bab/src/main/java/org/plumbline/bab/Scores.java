@@ -1,130 +1,169 @@
 package org.plumbline.bab;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.plumbline.bounds.NodeBounds;
-import org.plumbline.bounds.Objectives;
 import org.plumbline.bounds.WalkObserver;
 import org.plumbline.graph.Activation;
+import org.plumbline.graph.Affine;
 import org.plumbline.graph.Graph;
-import org.plumbline.graph.Input;
 import org.plumbline.graph.Node;
-import org.plumbline.tensor.ElementType;
-import org.plumbline.tensor.Lines;
 import org.plumbline.tensor.RowBlock;
 
 /**
- * Scores of the last evaluation of each row: the undecided elements whose lines lose most at their
- * split point, weighed by the row's coefficient (the intercept score of BaBSR for rectifiers), and
- * the corner of the box where the row is least.
+ * What the last evaluation of rows tells about where to split: coefficients over nonlinear values
+ * and inputs are kept, and scored for the rows that are asked for.
+ *
+ * <p>Two scores per undecided element (notes of algorithms, 7): BaBSR, an estimate of what deciding
+ * it changes in the row, the bias of its value included; and the intercept alone, what the row pays
+ * for the upper line. For activations other than rectifiers: the gap of the line in use at the
+ * split point.
  */
 final class Scores implements WalkObserver {
-  private final Graph graph;
-  private final NodeBounds bounds;
-  private final Objectives rows;
-  private final int most;
-  private final Decision[][] decision;
-  private final double[][] score;
-  private final double[][] minimiser;
+  /** Where a row reached a value: a block, and the row within it. */
+  private record Seen(RowBlock block, int row) {}
 
-  Scores(Graph graph, NodeBounds bounds, Objectives rows, int most) {
+  private final Graph graph;
+  private final List<ConcurrentHashMap<Integer, Seen>> seen = new ArrayList<>();
+
+  Scores(Graph graph) {
     this.graph = graph;
-    this.bounds = bounds;
-    this.rows = rows;
-    this.most = most;
-    decision = new Decision[rows.rows()][0];
-    score = new double[rows.rows()][];
-    minimiser = new double[rows.rows()][0];
+    for (int v = 0; v < graph.nodes().size(); v++) {
+      seen.add(new ConcurrentHashMap<>());
+    }
   }
 
   @Override
   public void at(int value, int firstRow, RowBlock block) {
-    Node node = graph.node(value);
-    if (value == rows.value()) {
-      for (int r = firstRow; r < firstRow + block.rows(); r++) {
-        decision[r] = new Decision[most];
-        score[r] = new double[most];
-        minimiser[r] = new double[graph.inputSize()];
-      }
-    }
-    switch (node.op()) {
-      case Input input -> corner(node, firstRow, block);
-      case Activation f -> activation(node, f, firstRow, block);
-      default -> {
-        // Only activations are split, and only inputs have corners.
+    if (!(graph.node(value).op() instanceof Affine)) {
+      for (int r = 0; r < block.rows(); r++) {
+        seen.get(value).put(firstRow + r, new Seen(block, r));
       }
     }
   }
 
-  private void corner(Node node, int firstRow, RowBlock block) {
-    int n = node.size();
-    int offset = graph.inputOffset(node.id());
-    for (int r = 0; r < block.rows(); r++) {
-      int box = block.subdomain(r) * n;
-      for (int i = 0; i < n; i++) {
-        minimiser[firstRow + r][offset + i] =
-            block.coefficients().get(r, i) < 0
-                ? bounds.upper(node.id())[box + i]
-                : bounds.lower(node.id())[box + i];
+  /** The corner of a box where a row is least. */
+  double[] minimiser(int row, double[] lower, double[] upper) {
+    double[] x = lower.clone();
+    for (Node input : graph.inputs()) {
+      Seen s = seen.get(input.id()).get(row);
+      int offset = graph.inputOffset(input.id());
+      for (int i = 0; s != null && i < s.block().runs().size(); i++) {
+        int at = offset + s.block().runs().element(i);
+        x[at] = s.block().coefficients().get(s.row(), i) < 0 ? upper[at] : lower[at];
       }
     }
+    return x;
   }
 
-  private void activation(Node node, Activation f, int firstRow, RowBlock block) {
-    int operand = node.operands().get(0);
-    int n = node.size();
-    Lines lines = new Lines(ElementType.FLOAT64, 1);
-    for (int r = 0; r < block.rows(); r++) {
-      for (int i = 0; i < n; i++) {
-        double a = block.coefficients().get(r, i);
-        int at = block.subdomain(r) * n + i;
-        double lo = bounds.lower(operand)[at];
-        double hi = bounds.upper(operand)[at];
-        int side = bounds.side(operand, at);
-        if (a == 0 || f.isLinear(lo, hi, side)) {
-          continue;
-        }
-        double p = f.splitPoint(lo, hi);
-        if (p > lo && p < hi) {
-          f.relax(lo, hi, side, Double.NaN, Double.NaN, lines, 0);
-          double gap =
-              a < 0
-                  ? lines.upperSlope(0) * p + lines.upperIntercept(0) - f.value(p)
-                  : f.value(p) - lines.lowerSlope(0) * p - lines.lowerIntercept(0);
-          insert(firstRow + r, Math.abs(a) * gap, operand, i, p);
-        }
+  /** A candidate and how much it promises. */
+  private record Scored(Decision decision, double score) {}
+
+  /** The largest scores of a list that grows. */
+  private static final class Best {
+    private final Scored[] kept;
+
+    Best(int most) {
+      kept = new Scored[most];
+    }
+
+    void offer(double score, int value, int element, double point) {
+      int last = kept.length - 1;
+      if (!(score > 0) || (kept[last] != null && !(score > kept[last].score()))) {
+        return;
+      }
+      int k = last;
+      while (k > 0 && (kept[k - 1] == null || score > kept[k - 1].score())) {
+        kept[k] = kept[k - 1];
+        k--;
+      }
+      kept[k] = new Scored(new Decision(value, element, point, 1), score);
+    }
+  }
+
+  /**
+   * The best splits of a row by both scores, the best of BaBSR first, without repetition.
+   *
+   * @param bounds bounds of the subdomain or of a region around it
+   * @param b index of the subdomain in {@code bounds}
+   * @param decided elements that the subdomain's path has decided, as {@link #key}
+   * @param most how many by each score
+   */
+  List<Decision> candidates(int row, NodeBounds bounds, int b, Set<Long> decided, int most) {
+    Best babsr = new Best(most);
+    Best intercept = new Best(most);
+    for (Node node : graph.nodes()) {
+      Seen s = seen.get(node.id()).get(row);
+      if (s != null && node.op() instanceof Activation f) {
+        score(node, f, s, bounds, b, decided, babsr, intercept);
       }
     }
-  }
-
-  private void insert(int row, double s, int value, int element, double point) {
-    double[] scores = score[row];
-    if (!(s > scores[most - 1])) {
-      return;
-    }
-    int k = most - 1;
-    while (k > 0 && s > scores[k - 1]) {
-      scores[k] = scores[k - 1];
-      decision[row][k] = decision[row][k - 1];
-      k--;
-    }
-    scores[k] = s;
-    decision[row][k] = new Decision(value, element, point, 1);
-  }
-
-  /** The best splits of a row, best first. */
-  List<Decision> proposals(int row) {
     List<Decision> out = new ArrayList<>();
-    for (Decision d : decision[row]) {
-      if (d != null) {
-        out.add(d);
+    Set<Decision> once = new HashSet<>();
+    for (Best list : List.of(babsr, intercept)) {
+      for (Scored scored : list.kept) {
+        if (scored != null && once.add(scored.decision())) {
+          out.add(scored.decision());
+        }
       }
     }
     return out;
   }
 
-  /** The corner of the box where the row is least. */
-  double[] minimiser(int row) {
-    return minimiser[row];
+  private void score(
+      Node node,
+      Activation f,
+      Seen s,
+      NodeBounds bounds,
+      int b,
+      Set<Long> decided,
+      Best babsr,
+      Best intercept) {
+    int operand = node.operands().get(0);
+    double[] bias =
+        graph.node(operand).op() instanceof Affine affine ? affine.bias() : new double[0];
+    for (int c = 0; c < s.block().runs().size(); c++) {
+      double a = s.block().coefficients().get(s.row(), c);
+      int i = s.block().runs().element(c);
+      int at = b * node.size() + i;
+      double lo = bounds.lower(operand)[at];
+      double hi = bounds.upper(operand)[at];
+      if (a == 0
+          || f.isLinear(lo, hi, bounds.side(operand, at))
+          || (f.isRayBelow() && decided.contains(key(operand, i)))) {
+        continue;
+      }
+      double p = f.splitPoint(lo, hi);
+      if (!(p > lo && p < hi)) {
+        continue;
+      }
+      if (f.isRayBelow()) {
+        double slope = hi / (hi - lo);
+        double offset = Math.min(a, 0) * -lo * slope;
+        double shift = bias.length == 0 ? 0 : bias[i];
+        double change = Math.min(shift * a * (slope - 1), shift * a * slope);
+        babsr.offer(Math.abs(change + offset), operand, i, p);
+        intercept.offer(-offset, operand, i, p);
+      } else {
+        intercept.offer(Math.abs(a) * gap(f, lo, hi, a, p), operand, i, p);
+      }
+    }
+  }
+
+  /** How far the line in use is from the function at the split point. */
+  private static double gap(Activation f, double lo, double hi, double a, double p) {
+    org.plumbline.tensor.Lines lines = new org.plumbline.tensor.Lines(1);
+    f.relax(lo, hi, 0, Double.NaN, Double.NaN, lines, 0);
+    return a < 0
+        ? lines.upperSlope(0) * p + lines.upperIntercept(0) - f.value(p)
+        : f.value(p) - lines.lowerSlope(0) * p - lines.lowerIntercept(0);
+  }
+
+  /** One number for an element of a value. */
+  static long key(int value, int element) {
+    return ((long) value << 32) | element;
   }
 }

@@ -15,6 +15,7 @@ public final class Subdomain {
   private final int[] open;
   private final double bound;
   private final Warm[] warm;
+  private final byte[] signs;
 
   /**
    * Bounds that are tighter than the root's: {@code lower[k] <= value[k][element[k]] <= upper[k]}.
@@ -41,7 +42,14 @@ public final class Subdomain {
 
   /** A subdomain; arrays are not copied and must not change any more. */
   public Subdomain(
-      Root root, Decision[] path, Overrides overrides, int[] open, double bound, Warm[] warm) {
+      Root root,
+      Decision[] path,
+      Overrides overrides,
+      int[] open,
+      double bound,
+      Warm[] warm,
+      byte... signs) {
+    this.signs = signs;
     this.root = root;
     this.path = path;
     this.overrides = overrides;
@@ -60,12 +68,12 @@ public final class Subdomain {
   public Subdomain decide(Decision decision) {
     Decision[] longer = Arrays.copyOf(path, path.length + 1);
     longer[path.length] = decision;
-    return new Subdomain(root, longer, overrides, open, bound, warm);
+    return new Subdomain(root, longer, overrides, open, bound, warm, signs);
   }
 
   /** The same part with other bounds, open disjuncts and starting points. */
   public Subdomain with(Overrides tighter, int[] stillOpen, double lowest, Warm[] starts) {
-    return new Subdomain(root, path, tighter, stillOpen, lowest, starts);
+    return new Subdomain(root, path, tighter, stillOpen, lowest, starts, signs);
   }
 
   /** The root that this is a part of. */
@@ -91,6 +99,14 @@ public final class Subdomain {
   /** The worst margin when it was last bounded: how far it is from closed. */
   public double bound() {
     return bound;
+  }
+
+  /**
+   * Signs of the operands of activations that were shown on a larger part, in graph order: 1 not
+   * negative, -1 not positive, 0 unknown; empty if none were recorded.
+   */
+  public byte[] signs() {
+    return signs;
   }
 
   /** Starting points of rows. */

@@ -167,6 +167,17 @@ abstract class VerificationEvaluator implements Evaluator {
     return bounds;
   }
 
+  /** Applies the decisions of one subdomain about inputs to bounds of it alone. */
+  final void applyInputs(Subdomain s, NodeBounds bounds) {
+    for (Decision d : s.path()) {
+      if (graph.node(d.value()).operands().isEmpty()) {
+        double lo = d.side() > 0 ? d.point() : Double.NEGATIVE_INFINITY;
+        double hi = d.side() > 0 ? Double.POSITIVE_INFINITY : d.point();
+        bounds.intersect(d.value(), d.element(), lo, hi);
+      }
+    }
+  }
+
   /** Applies the overrides and decisions of each subdomain to bounds that exist. */
   final void apply(List<Subdomain> batch, NodeBounds bounds) {
     for (int b = 0; b < batch.size(); b++) {

@@ -38,9 +38,7 @@ public final class Gradients {
     int rows = seeds.rows();
     Tensor out = Tensor.zeros(ElementType.FLOAT64, rows, graph.inputSize());
     @Nullable RowBlock[] open = new RowBlock[graph.nodes().size()];
-    open[value] =
-        new RowBlock(
-            kernels, seeds, Window.wholeValue(), new int[rows], new double[rows], new double[rows]);
+    open[value] = RowBlock.of(kernels, seeds, graph.node(value).shape(), new int[rows]);
     for (int id = value; id >= 0; id--) {
       RowBlock block = open[id];
       if (block != null) {
@@ -85,7 +83,7 @@ public final class Gradients {
   private RowBlock target(int operand, RowBlock block, @Nullable RowBlock[] open) {
     RowBlock there = open[operand];
     if (there == null) {
-      there = block.over(graph.node(operand).size(), Window.wholeValue());
+      there = block.over(graph.node(operand).shape(), Window.wholeValue());
       open[operand] = there;
     }
     return there;

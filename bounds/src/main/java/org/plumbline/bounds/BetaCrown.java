@@ -1,7 +1,12 @@
 package org.plumbline.bounds;
 
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.plumbline.graph.Activation;
+import org.plumbline.graph.Graph;
+import org.plumbline.graph.Node;
+import org.plumbline.tensor.ElementType;
 import org.plumbline.tensor.Kernels;
 
 /**
@@ -39,19 +44,32 @@ public final class BetaCrown implements BoundMethod {
   private final Arithmetic arithmetic;
   private final Crown.Intermediate intermediate;
   private final Options options;
+  private final ElementType type;
 
-  /** A method with these kernels, threads and options. */
+  /** A method with these kernels, threads and options, in double. */
   public BetaCrown(
       Kernels kernels,
       Parallel parallel,
       Arithmetic arithmetic,
       Crown.Intermediate intermediate,
       Options options) {
+    this(kernels, parallel, arithmetic, intermediate, options, ElementType.FLOAT64);
+  }
+
+  /** A method with these kernels, threads and options, and rows of {@code type}. */
+  public BetaCrown(
+      Kernels kernels,
+      Parallel parallel,
+      Arithmetic arithmetic,
+      Crown.Intermediate intermediate,
+      Options options,
+      ElementType type) {
     this.kernels = kernels;
     this.parallel = parallel;
     this.arithmetic = arithmetic;
     this.intermediate = intermediate;
     this.options = options;
+    this.type = type;
   }
 
   @Override
@@ -63,7 +81,7 @@ public final class BetaCrown implements BoundMethod {
   public BoundResult bound(
       Batch batch, Objectives objectives, Budget budget, WalkObserver observer) {
     SplitSet[] none = new SplitSet[batch.size()];
-    java.util.Arrays.fill(none, SplitSet.NONE);
+    Arrays.fill(none, SplitSet.NONE);
     return bound(batch, objectives, List.of(none), null, budget, observer);
   }
 
@@ -72,7 +90,7 @@ public final class BetaCrown implements BoundMethod {
    *
    * @param splits per subdomain of the batch, already applied to its bounds
    * @param state where rows start and what they end with, or null to start from CROWN's lines
-   * @param observer sees the walk of every evaluation
+   * @param observer sees nonlinear values and inputs of the last evaluation of each row
    */
   public BoundResult bound(
       Batch batch,
@@ -81,22 +99,149 @@ public final class BetaCrown implements BoundMethod {
       @Nullable RowState state,
       Budget budget,
       WalkObserver observer) {
-    CrownPass pass = new CrownPass(batch, kernels, parallel, arithmetic, intermediate, budget);
-    double[] lower = new double[objectives.rows()];
-    double[] error = new double[objectives.rows()];
-    java.util.Arrays.fill(lower, Double.NEGATIVE_INFINITY);
+    CrownPass pass =
+        new CrownPass(batch, kernels, parallel, arithmetic, intermediate, type, budget);
+    Result result = new Result(objectives.rows());
     boolean complete = pass.visitUpTo(objectives.value());
     if (complete) {
-      RowOptimiser.Problem problem =
-          new RowOptimiser.Problem(pass, objectives, splits, state, options, observer);
-      complete =
-          pass.forBlocks(
-              objectives,
-              RowOptimiser.elementsPerRow(batch.graph(), objectives.value()),
-              (from, rows) -> new RowOptimiser(problem, from, rows).run(lower, error));
+      FreePass free = new FreePass(pass, pass.relaxations(), true);
+      free.refresh(objectives.value());
+      complete = run(free, objectives, splits, state, budget, observer, result);
     }
-    double[] walked = lower.clone();
-    pass.meetIntervals(objectives, lower);
-    return new BoundResult(lower, walked, error, arithmetic, batch.bounds(), complete);
+    double[] walked = result.lower.clone();
+    pass.meetIntervals(objectives, result.lower);
+    return new BoundResult(
+        result.lower, walked, result.error, arithmetic, batch.bounds(), complete);
+  }
+
+  /**
+   * Bounds {@code objectives} on parts of a region. Rows of floats that miss their target by less
+   * than their own error are repeated in double.
+   *
+   * @param splits per part
+   * @param state where rows start and what they end with
+   * @param observer sees nonlinear values and inputs of the last evaluation of each row
+   */
+  public BoundResult bound(
+      Region region,
+      List<SplitSet> splits,
+      Objectives objectives,
+      RowState state,
+      Budget budget,
+      WalkObserver observer) {
+    Result result = new Result(objectives.rows());
+    FreePass free = region.parts(splits, type).free();
+    boolean complete = run(free, objectives, splits, state, budget, observer, result);
+    if (complete && type == ElementType.FLOAT32) {
+      complete = repeat(region, splits, objectives, state, budget, result);
+    }
+    return new BoundResult(
+        result.lower, result.lower, result.error, arithmetic, region.bounds(), complete);
+  }
+
+  /** Bounds and errors of all rows. */
+  private record Result(double[] lower, double[] error) {
+    Result(int rows) {
+      this(new double[rows], new double[rows]);
+      Arrays.fill(lower, Double.NEGATIVE_INFINITY);
+    }
+  }
+
+  private boolean run(
+      FreePass free,
+      Objectives objectives,
+      List<SplitSet> splits,
+      @Nullable RowState state,
+      Budget budget,
+      WalkObserver observer,
+      Result result) {
+    Graph graph = free.state().graph();
+    SplitMultipliers multipliers = new SplitMultipliers(objectives, splits, state);
+    int elements = elementsPerRow(graph, objectives.value());
+    return Blocks.cut(graph, objectives, elements, budget, parallel.threads())
+        .forEach(
+            parallel,
+            budget,
+            (from, to, window) -> {
+              RowOptimiser block =
+                  new RowOptimiser(free, objectives, from, to, window, multipliers, state);
+              optimise(block, state, budget, result);
+              block.show(observer);
+            });
+  }
+
+  private boolean repeat(
+      Region region,
+      List<SplitSet> splits,
+      Objectives o,
+      RowState state,
+      Budget budget,
+      Result result) {
+    int[] close =
+        java.util.stream.IntStream.range(0, o.rows())
+            .filter(
+                r ->
+                    result.lower[r] <= state.target(r)
+                        && result.lower[r] + 2 * result.error[r] > state.target(r))
+            .toArray();
+    if (close.length == 0) {
+      return true;
+    }
+    RowState again = state.select(close);
+    Result wide = new Result(close.length);
+    FreePass free = region.parts(splits, ElementType.FLOAT64).free();
+    BetaCrown once =
+        new BetaCrown(
+            kernels,
+            parallel,
+            arithmetic,
+            intermediate,
+            new Options(1, 1, 1, 1),
+            ElementType.FLOAT64);
+    boolean complete =
+        once.run(free, o.select(close), splits, again, budget, WalkObserver.NONE, wide);
+    for (int k = 0; k < close.length; k++) {
+      if (wide.lower[k] > result.lower[close[k]]) {
+        result.lower[close[k]] = wide.lower[k];
+        result.error[close[k]] = wide.error[k];
+      }
+    }
+    return complete;
+  }
+
+  private void optimise(
+      RowOptimiser block, @Nullable RowState state, Budget budget, Result result) {
+    double rate = 1;
+    double[] weight = new double[block.rows()];
+    for (int it = 1; ; it++) {
+      block.evaluate();
+      block.keepBest(result.lower, result.error);
+      boolean open = false;
+      for (int r = 0; r < weight.length; r++) {
+        boolean done =
+            state != null && result.lower[block.from() + r] > state.target(block.from() + r);
+        weight[r] = done ? 0 : 1;
+        open |= !done;
+      }
+      if (it == options.evaluations() || !open || budget.exhausted()) {
+        break;
+      }
+      block.step(weight, null, options.alphaRate() * rate, options.betaRate() * rate);
+      rate *= options.decay();
+    }
+    if (state != null) {
+      block.store(state);
+    }
+  }
+
+  /** Numbers that one row holds at a time, for the size of blocks. */
+  private static int elementsPerRow(Graph graph, int last) {
+    long sum = 1;
+    for (Node node : graph.nodes()) {
+      if (node.id() <= last) {
+        sum += node.op() instanceof Activation ? 4L * node.size() : node.size();
+      }
+    }
+    return (int) Math.min(Integer.MAX_VALUE, sum / 4 + 1);
   }
 }

@@ -1,5 +1,6 @@
 package org.plumbline.bounds;
 
+import org.jspecify.annotations.Nullable;
 import org.plumbline.graph.Affine;
 import org.plumbline.graph.Graph;
 import org.plumbline.graph.Node;
@@ -18,9 +19,12 @@ import org.plumbline.tensor.Tensor;
 final class Charges {
   private final ElementType type;
   private final Arithmetic arithmetic;
-  private final double[][] adjoint;
+  private final @Nullable Tensor[] adjoint;
+  private final @Nullable Tensor[] bias;
   private final double[][] forward;
+  private final double[][] image;
   private final double[][] magnitude;
+  private final @Nullable Tensor[] magnitudeRow;
   private final double[] underflow;
   private final double[] adjointUnderflow;
   private double terms;
@@ -29,9 +33,12 @@ final class Charges {
     int n = graph.nodes().size();
     this.type = type;
     this.arithmetic = arithmetic;
-    adjoint = new double[n][0];
+    adjoint = new Tensor[n];
+    bias = new Tensor[n];
     forward = new double[n][0];
+    image = new double[n][0];
     magnitude = new double[n][0];
+    magnitudeRow = new Tensor[n];
     underflow = new double[n];
     adjointUnderflow = new double[n];
   }
@@ -50,6 +57,7 @@ final class Charges {
       sum += x;
     }
     magnitude[node.id()] = m;
+    magnitudeRow[node.id()] = Tensor.up(type, m);
     // Every coefficient over this value may underflow once when it is made.
     underflow[node.id()] = type.smallestNormal() * (Rounding.inflate(sum, n) + n + 1) * 4;
     terms += 4.0 * n + 8;
@@ -59,19 +67,22 @@ final class Charges {
   void affine(Kernels kernels, Node node, Affine op) {
     int n = node.size();
     adjointUnderflow[node.id()] = 0;
-    Tensor image = Tensor.zeros(ElementType.FLOAT64, 1, n);
+    Tensor moved = Tensor.zeros(ElementType.FLOAT64, 1, n);
     int roundings = 0;
     for (int k = 0; k < node.operands().size(); k++) {
       double[] m = magnitude[node.operands().get(k)];
-      op.applyAbs(kernels, k, Tensor.wrap(m, 1, m.length), image);
+      op.applyAbs(kernels, k, Tensor.wrap(m, 1, m.length), moved);
       roundings = Math.max(roundings, op.adjointRoundings(k));
       adjointUnderflow[node.id()] +=
           type.smallestNormal() * (op.adjointRoundings(k) + 2.0) * (sum(m) + 1);
     }
+    double[] stored = op.bias();
     double[] biasMagnitude = op.biasMagnitude();
     int q = op.coefficientRoundings(type);
     double products = roundings + q == 0 ? 0 : Rounding.gamma(roundings + q + 1.0, type);
-    double constant = Rounding.gamma(n + op.biasRoundings(type) + 2.0, ElementType.FLOAT64);
+    int biasRoundings = op.biasRoundings(ElementType.FLOAT64);
+    double computed =
+        biasRoundings == 0 ? 0 : Rounding.gamma(biasRoundings + 1.0, ElementType.FLOAT64);
     int sums = op.forwardRoundings();
     double inDouble =
         sums == 0
@@ -81,10 +92,17 @@ final class Charges {
     double inFloat = anyOrder() && sums > 0 ? Rounding.gamma(sums + 1.0, ElementType.FLOAT32) : 0;
     double[] a = new double[n];
     double[] f = new double[n];
+    double[] whole = new double[n];
+    Tensor narrow = Tensor.nearest(type, stored);
     for (int i = 0; i < n; i++) {
       double b = biasMagnitude.length == 0 ? 0 : biasMagnitude[i];
-      double v = image.f64()[i];
-      a[i] = Rounding.inflate(products * v + constant * b + inFloat * (v + b), sums + 8.0);
+      double v = moved.f64()[i];
+      whole[i] = Rounding.inflate(v + b, sums + 8.0);
+      // What the bias loses in the type of the rows; the difference of two doubles that are close
+      // is exact, and rounded at most once otherwise.
+      double lost = stored.length == 0 ? 0 : Math.nextUp(Math.abs(stored[i] - narrow.get(0, i)));
+      lost = stored.length == 0 || stored[i] == narrow.get(0, i) ? 0 : lost;
+      a[i] = Rounding.inflate(products * v + computed * b + lost + inFloat * (v + b), sums + 8.0);
       f[i] =
           Rounding.inflate((inDouble + inFloat) * (v + b), sums + 8.0)
               + sums * ElementType.FLOAT64.smallestNormal();
@@ -93,8 +111,10 @@ final class Charges {
         a[i] += sums * ElementType.FLOAT32.smallestNormal();
       }
     }
-    adjoint[node.id()] = a;
+    adjoint[node.id()] = Tensor.up(type, a);
+    bias[node.id()] = stored.length == 0 ? null : narrow;
     forward[node.id()] = f;
+    image[node.id()] = whole;
   }
 
   private static double sum(double[] m) {
@@ -117,8 +137,31 @@ final class Charges {
     return type;
   }
 
-  double[] adjoint(int node) {
-    return adjoint[node];
+  /** What one unit of a coefficient over an affine value pays, one row. */
+  Tensor adjoint(int node) {
+    return known(adjoint[node]);
+  }
+
+  /** The bias of an affine value in the type of the rows, or null if it has none. */
+  @Nullable Tensor bias(int node) {
+    return bias[node];
+  }
+
+  /** The largest absolute values, one row in the type of the rows. */
+  Tensor magnitudeRow(int node) {
+    return known(magnitudeRow[node]);
+  }
+
+  private static Tensor known(@Nullable Tensor t) {
+    if (t == null) {
+      throw new IllegalStateException("charges asked for before the value was bounded");
+    }
+    return t;
+  }
+
+  /** {@code |M| m + |b|} of an affine value, rounded up. */
+  double[] image(int node) {
+    return image[node];
   }
 
   double[] forward(int node) {

@@ -1,6 +1,7 @@
 package org.plumbline.bounds;
 
 import java.util.Arrays;
+import org.plumbline.tensor.ElementType;
 import org.plumbline.tensor.Kernels;
 
 /**
@@ -36,14 +37,29 @@ public final class Crown implements BoundMethod {
   private final Parallel parallel;
   private final Arithmetic arithmetic;
   private final Intermediate intermediate;
+  private final ElementType type;
 
-  /** A method with these kernels and threads. */
+  /** A method with these kernels and threads, in double. */
   public Crown(
       Kernels kernels, Parallel parallel, Arithmetic arithmetic, Intermediate intermediate) {
+    this(kernels, parallel, arithmetic, intermediate, ElementType.FLOAT64);
+  }
+
+  /**
+   * A method whose rows are of {@code type}. Rows of floats whose bounds fail to reach 0 by less
+   * than their own error are repeated in double.
+   */
+  public Crown(
+      Kernels kernels,
+      Parallel parallel,
+      Arithmetic arithmetic,
+      Intermediate intermediate,
+      ElementType type) {
     this.kernels = kernels;
     this.parallel = parallel;
     this.arithmetic = arithmetic;
     this.intermediate = intermediate;
+    this.type = type;
   }
 
   @Override
@@ -58,7 +74,8 @@ public final class Crown implements BoundMethod {
   @Override
   public BoundResult bound(
       Batch batch, Objectives objectives, Budget budget, WalkObserver observer) {
-    CrownPass pass = new CrownPass(batch, kernels, parallel, arithmetic, intermediate, budget);
+    CrownPass pass =
+        new CrownPass(batch, kernels, parallel, arithmetic, intermediate, type, budget);
     boolean complete = pass.visitUpTo(objectives.value());
     double[] lower = new double[objectives.rows()];
     double[] error = new double[objectives.rows()];
@@ -66,8 +83,47 @@ public final class Crown implements BoundMethod {
     if (complete) {
       complete = pass.walk(objectives, Multipliers.NONE, observer, lower, error);
     }
+    // What observers saw are the coefficients of these bounds, not of those that are repeated.
     double[] walked = lower.clone();
+    if (complete && type == ElementType.FLOAT32) {
+      complete = repeat(batch, objectives, budget, lower, error);
+    }
     pass.meetIntervals(objectives, lower);
     return new BoundResult(lower, walked, error, arithmetic, batch.bounds(), complete);
+  }
+
+  /** Bounds again in double what floats left undecided by less than their error. */
+  private boolean repeat(Batch batch, Objectives o, Budget budget, double[] lower, double[] error) {
+    int[] close =
+        java.util.stream.IntStream.range(0, o.rows())
+            .filter(r -> lower[r] <= 0 && lower[r] + 2 * error[r] > 0)
+            .toArray();
+    if (close.length == 0) {
+      return true;
+    }
+    CrownPass pass =
+        new CrownPass(
+            batch,
+            kernels,
+            parallel,
+            arithmetic,
+            Intermediate.INTERVALS,
+            ElementType.FLOAT64,
+            budget);
+    if (!pass.visitUpTo(o.value())) {
+      return false;
+    }
+    double[] again = new double[close.length];
+    double[] itsError = new double[close.length];
+    Arrays.fill(again, Double.NEGATIVE_INFINITY);
+    boolean complete =
+        pass.walk(o.select(close), Multipliers.NONE, WalkObserver.NONE, again, itsError);
+    for (int k = 0; k < close.length; k++) {
+      if (again[k] > lower[close[k]]) {
+        lower[close[k]] = again[k];
+        error[close[k]] = itsError[k];
+      }
+    }
+    return complete;
   }
 }

@@ -5,26 +5,30 @@ import org.plumbline.graph.Activation;
 import org.plumbline.graph.Affine;
 import org.plumbline.graph.Coupled;
 import org.plumbline.graph.Graph;
+import org.plumbline.graph.Input;
 import org.plumbline.graph.Node;
 import org.plumbline.graph.Product;
 import org.plumbline.tensor.ElementType;
 import org.plumbline.tensor.Kernels;
+import org.plumbline.tensor.Tensor;
 
 /**
  * One call of a backward method: intermediate bounds in graph order, and the state that its walks
- * share (bounds, charges, lines).
+ * share (bounds, charges, lines) in one type of rows.
  */
-final class CrownPass {
+final class CrownPass implements PassState {
   private final Kernels kernels;
   private final Parallel parallel;
-  private final Crown.Intermediate intermediate;
   private final Graph graph;
   private final NodeBounds bounds;
   private final Budget budget;
   private final Charges charges;
   private final Intervals intervals;
   private final Relaxations relaxations;
+  private final Tensor[] boxLower;
+  private final Tensor[] boxUpper;
   private final int[] mixing;
+  private final Crown.Intermediate intermediate;
 
   CrownPass(
       Batch batch,
@@ -32,40 +36,58 @@ final class CrownPass {
       Parallel parallel,
       Arithmetic arithmetic,
       Crown.Intermediate intermediate,
+      ElementType type,
       Budget budget) {
+    this.intermediate = intermediate;
     this.kernels = kernels;
     this.parallel = parallel;
-    this.intermediate = intermediate;
     graph = batch.graph();
     bounds = batch.bounds();
     this.budget = budget;
-    charges = new Charges(graph, ElementType.FLOAT64, arithmetic);
+    charges = new Charges(graph, type, arithmetic);
     intervals = new Intervals(kernels, graph, charges);
-    relaxations = new Relaxations(graph);
+    relaxations = new Relaxations(graph, type);
+    boxLower = new Tensor[graph.nodes().size()];
+    boxUpper = new Tensor[graph.nodes().size()];
     mixing = new int[graph.nodes().size()];
   }
 
   /** Bounds all values up to {@code last}; false if the budget ended. */
   boolean visitUpTo(int last) {
     for (Node node : graph.nodes()) {
-      if (node.id() <= last && !visit(node)) {
-        return false;
+      if (node.id() > last) {
+        break;
+      }
+      bound(node);
+      if (startsAt(node)) {
+        Objectives rows = undecided(node);
+        if (rows.rows() > 0 && !tighten(node, rows)) {
+          return false;
+        }
       }
     }
     return true;
   }
 
-  private boolean visit(Node node) {
+  /** Whether rows that start at a value may improve on its intervals. */
+  boolean startsAt(Node node) {
+    return intermediate != Crown.Intermediate.INTERVALS && mixing[node.id()] > 1;
+  }
+
+  /** Intersects the bounds of a value with intervals and chooses the lines of its operator. */
+  void bound(Node node) {
     intervals.bound(node, bounds);
     mixing[node.id()] = mixing(node);
-    relaxations.choose(graph, node, bounds);
-    if (intermediate != Crown.Intermediate.INTERVALS && mixing[node.id()] > 1) {
-      Objectives rows = undecided(node);
-      if (rows.rows() > 0) {
-        return tighten(node, rows);
-      }
+    if (node.op() instanceof Input) {
+      ElementType type = charges.type();
+      boxLower[node.id()] = batchOf(Tensor.down(type, bounds.lower(node.id())), node);
+      boxUpper[node.id()] = batchOf(Tensor.up(type, bounds.upper(node.id())), node);
     }
-    return true;
+    relaxations.choose(graph, node, bounds);
+  }
+
+  private Tensor batchOf(Tensor flat, Node node) {
+    return flat.reshaped(bounds.batch(), node.size());
   }
 
   /**
@@ -78,13 +100,14 @@ final class CrownPass {
       most = Math.max(most, mixing[k]);
     }
     if (!(node.op() instanceof Affine op)) {
-      return node.operands().isEmpty() ? 0 : most + 2;
+      return node.op() instanceof Input ? 0 : Math.max(most, 1) + 1;
     }
-    boolean elementwise = op.forwardRoundings() <= 2 && node.operands().size() == 1;
+    boolean elementwise = op.forwardRoundings() <= 3 && node.operands().size() == 1;
     return elementwise ? most : most + 1;
   }
 
-  private Objectives undecided(Node node) {
+  /** Rows for both ends of the elements that some nonlinear operator needs, element by element. */
+  Objectives undecided(Node node) {
     int n = node.size();
     boolean[] wanted = new boolean[bounds.batch() * n];
     int count = 0;
@@ -100,11 +123,11 @@ final class CrownPass {
     int[] element = new int[2 * count];
     int[] sign = new int[2 * count];
     int r = 0;
-    for (int at = 0; at < wanted.length; at++) {
-      if (wanted[at]) {
-        for (int s = 1; s >= -1; s -= 2) {
-          subdomain[r] = at / n;
-          element[r] = at % n;
+    for (int i = 0; i < n; i++) {
+      for (int b = 0; b < bounds.batch(); b++) {
+        for (int s = 1; wanted[b * n + i] && s >= -1; s -= 2) {
+          subdomain[r] = b;
+          element[r] = i;
           sign[r++] = s;
         }
       }
@@ -124,11 +147,18 @@ final class CrownPass {
     return (consumer.op() instanceof Product || consumer.op() instanceof Coupled) && lo < hi;
   }
 
-  private boolean tighten(Node node, Objectives rows) {
+  /** Bounds a value by rows with CROWN's lines; false if the budget ended. */
+  boolean tighten(Node node, Objectives rows) {
     double[] lower = new double[rows.rows()];
     double[] error = new double[rows.rows()];
     Arrays.fill(lower, Double.NEGATIVE_INFINITY);
     boolean complete = walk(rows, Multipliers.NONE, WalkObserver.NONE, lower, error);
+    intersect(node, rows, lower);
+    return complete;
+  }
+
+  /** Intersects the bounds of a value with those of rows over it. */
+  void intersect(Node node, Objectives rows, double[] lower) {
     int n = node.size();
     for (int r = 0; r < rows.rows(); r++) {
       int at = rows.subdomain()[r] * n + rows.element()[r];
@@ -142,7 +172,6 @@ final class CrownPass {
       }
     }
     charges.magnitudes(node, bounds.lower(node.id()), bounds.upper(node.id()));
-    return complete;
   }
 
   boolean walk(
@@ -154,42 +183,21 @@ final class CrownPass {
     return forBlocks(
         o,
         widest(o.value()),
-        (from, rows) -> {
-          Walk walk = new Walk(graph, bounds, charges, relaxations, multipliers, observer, rows);
-          Walk.run(walk, kernels, o, from, lower, error);
+        (from, to, window) -> {
+          Walk w = new Walk(this, relaxations, multipliers, observer).run(o, from, to, window);
+          System.arraycopy(w.lower(), 0, lower, from, to - from);
+          System.arraycopy(w.error(), 0, error, from, to - from);
         });
   }
 
-  /** Work on rows {@code [from, from + rows)}. */
-  interface BlockTask {
-    void run(int from, int rows);
+  /** Cuts the rows into blocks and works on all; false if the budget ended before the last. */
+  boolean forBlocks(Objectives o, int elementsPerRow, Blocks.Task task) {
+    return Blocks.cut(graph, o, elementsPerRow, budget, parallel.threads())
+        .forEach(parallel, budget, task);
   }
 
-  /** Cuts the rows into blocks of bounded size; false if the budget ended before the last one. */
-  boolean forBlocks(Objectives o, int elementsPerRow, BlockTask task) {
-    int most = Math.max(1, budget.blockElements() / elementsPerRow);
-    int even = (o.rows() + parallel.threads() - 1) / parallel.threads();
-    int size = Math.max(1, Math.min(most, even));
-    int blocks = (o.rows() + size - 1) / size;
-    boolean[] skipped = new boolean[blocks];
-    parallel.forEach(
-        blocks,
-        k -> {
-          if (budget.exhausted()) {
-            skipped[k] = true;
-            return;
-          }
-          task.run(k * size, Math.min(size, o.rows() - k * size));
-        });
-    for (boolean s : skipped) {
-      if (s) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private int widest(int last) {
+  /** The largest value up to {@code last}. */
+  int widest(int last) {
     int widest = 1;
     for (Node node : graph.nodes()) {
       widest = node.id() <= last ? Math.max(widest, node.size()) : widest;
@@ -197,28 +205,38 @@ final class CrownPass {
     return widest;
   }
 
-  Graph graph() {
+  @Override
+  public Graph graph() {
     return graph;
   }
 
-  NodeBounds bounds() {
+  @Override
+  public NodeBounds bounds() {
     return bounds;
   }
 
-  Charges charges() {
+  @Override
+  public Charges charges() {
     return charges;
+  }
+
+  @Override
+  public Kernels kernels() {
+    return kernels;
+  }
+
+  @Override
+  public Tensor boxLower(int input) {
+    return boxLower[input];
+  }
+
+  @Override
+  public Tensor boxUpper(int input) {
+    return boxUpper[input];
   }
 
   Relaxations relaxations() {
     return relaxations;
-  }
-
-  Kernels kernels() {
-    return kernels;
-  }
-
-  Budget budget() {
-    return budget;
   }
 
   /** A row is never worse than the interval of its element. */

@@ -4,6 +4,7 @@ import org.plumbline.graph.Activation;
 import org.plumbline.graph.Affine;
 import org.plumbline.graph.Coupled;
 import org.plumbline.graph.Graph;
+import org.plumbline.graph.Grid;
 import org.plumbline.graph.Input;
 import org.plumbline.graph.Layout;
 import org.plumbline.graph.Node;
@@ -44,14 +45,17 @@ final class Intervals {
         charges.magnitudes(node, bounds.lower(node.id()), bounds.upper(node.id()));
         return;
       }
-      case Layout layout -> layout(node, layout, bounds, lo, hi);
-      case Affine affine -> affine(node, affine, bounds, lo, hi);
+      case Layout layout -> {
+        charges.affine(kernels, node, layout);
+        layout(node, layout, bounds, lo, hi);
+      }
+      case Affine affine -> {
+        charges.affine(kernels, node, affine);
+        affine(node, affine, bounds, lo, hi);
+      }
       case Activation f -> activation(node, f, bounds, lo, hi);
       case Product product -> product(node, product, bounds, lo, hi);
       case Coupled coupled -> coupled(node, coupled, bounds, lo, hi);
-    }
-    if (node.op() instanceof Affine affine) {
-      charges.affine(kernels, node, affine);
     }
     meet(node.id(), bounds, lo, hi);
     charges.magnitudes(node, bounds.lower(node.id()), bounds.upper(node.id()));
@@ -116,9 +120,9 @@ final class Intervals {
       op.apply(kernels, k, Tensor.wrap(c, batch, m), centre);
       op.applyAbs(kernels, k, Tensor.wrap(r, batch, m), radius);
     }
-    charges.affine(kernels, node, op);
-    double[] error = charges.forward(node.id());
     double[] bias = op.bias();
+    boolean exact = isExact(node, op, bounds, bias);
+    double[] error = exact ? new double[n] : charges.forward(node.id());
     for (int at = 0; at < lo.length; at++) {
       int i = at % n;
       double c = centre.f64()[at] + (bias.length == 0 ? 0 : bias[i]);
@@ -128,6 +132,31 @@ final class Intervals {
       lo[at] = w == 0 ? c : Math.nextDown(c - w);
       hi[at] = w == 0 ? c : Math.nextUp(c + w);
     }
+  }
+
+  /**
+   * Whether the value is computed without any rounding: all operands are points, and all products
+   * and partial sums are multiples of one power of two that double holds.
+   */
+  private boolean isExact(Node node, Affine op, NodeBounds bounds, double[] bias) {
+    if (charges.anyOrder()) {
+      return false;
+    }
+    int grid = Integer.MAX_VALUE;
+    for (int operand : node.operands()) {
+      double[] l = bounds.lower(operand);
+      if (!java.util.Arrays.equals(l, bounds.upper(operand))) {
+        return false;
+      }
+      grid = Math.min(grid, Grid.of(l));
+    }
+    grid = grid == Grid.NONE ? grid : Grid.product(grid, op.coefficientGrid());
+    grid = Math.min(grid, bias.length == 0 ? Integer.MAX_VALUE : Grid.of(bias));
+    double largest = 0;
+    for (double v : charges.image(node.id())) {
+      largest = Math.max(largest, v);
+    }
+    return Grid.isExact(grid, largest);
   }
 
   private void activation(Node node, Activation f, NodeBounds bounds, double[] lo, double[] hi) {

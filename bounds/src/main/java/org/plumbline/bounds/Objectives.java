@@ -19,6 +19,19 @@ public record Objectives(int value, int[] subdomain, int[] element, int[] sign) 
     }
   }
 
+  /** The rows with these indices, which ascend. */
+  public Objectives select(int... rows) {
+    int[] s = new int[rows.length];
+    int[] e = new int[rows.length];
+    int[] g = new int[rows.length];
+    for (int k = 0; k < rows.length; k++) {
+      s[k] = subdomain[rows[k]];
+      e[k] = element[rows[k]];
+      g[k] = sign[rows[k]];
+    }
+    return new Objectives(value, s, e, g);
+  }
+
   /** The number of rows. */
   public int rows() {
     return subdomain.length;

@@ -7,52 +7,49 @@ import org.plumbline.graph.Graph;
 import org.plumbline.graph.Node;
 import org.plumbline.tensor.ElementType;
 import org.plumbline.tensor.Lines;
+import org.plumbline.tensor.RowBlock;
+import org.plumbline.tensor.RowLines;
 import org.plumbline.tensor.SparseLines;
 
 /**
  * The linear relaxations that a walk uses at each nonlinear value: one set of lines per subdomain,
  * made when the bounds of the operand are final.
  */
-final class Relaxations {
-  /** Lower and upper rows of a coupled operator on one subdomain. */
-  record Rows(SparseLines below, SparseLines above) {}
-
+final class Relaxations implements LineChoice {
   private final @Nullable Lines[] lines;
   private final Rows[] @Nullable [] rows;
 
-  private final boolean shared;
+  private final ElementType type;
 
-  Relaxations(Graph graph) {
+  Relaxations(Graph graph, ElementType type) {
     lines = new Lines[graph.nodes().size()];
     rows = new Rows[graph.nodes().size()][];
-    shared = true;
+    this.type = type;
   }
 
-  /** The relaxations of {@code base} with lines of their own for each row of one block. */
-  Relaxations(Relaxations base, @Nullable Lines[] ownLines) {
-    lines = ownLines;
-    rows = base.rows;
-    shared = false;
-  }
-
-  /** Whether lines belong to subdomains; otherwise to the rows of one block. */
-  boolean sharedBySubdomain() {
-    return shared;
+  @Override
+  public RowLines lines(Node node, RowBlock block) {
+    return new RowLines(lines(node.id()), node.size(), block.subdomains(), null);
   }
 
   /** Chooses CROWN's lines for {@code node} from the bounds of its operand. */
   void choose(Graph graph, Node node, NodeBounds bounds) {
     if (node.op() instanceof Activation f) {
-      lines[node.id()] = activation(f, node.operands().get(0), bounds);
+      lines[node.id()] = activation(f, node.operands().get(0), bounds, type);
     } else if (node.op() instanceof Coupled coupled) {
       rows[node.id()] = coupled(graph, coupled, node.operands().get(0), bounds);
     }
   }
 
-  private static Lines activation(Activation f, int operand, NodeBounds bounds) {
+  /** Sets the lines of an activation. */
+  void put(int node, Lines of) {
+    lines[node] = of;
+  }
+
+  private static Lines activation(Activation f, int operand, NodeBounds bounds, ElementType type) {
     double[] l = bounds.lower(operand);
     double[] u = bounds.upper(operand);
-    Lines out = new Lines(ElementType.FLOAT64, l.length);
+    Lines out = new Lines(type, l.length);
     for (int at = 0; at < l.length; at++) {
       f.relax(l[at], u[at], bounds.side(operand, at), Double.NaN, Double.NaN, out, at);
     }
@@ -84,8 +81,8 @@ final class Relaxations {
     return l;
   }
 
-  /** The rows of a coupled operator on subdomain {@code b}. */
-  Rows rows(int node, int b) {
+  @Override
+  public Rows rows(int node, int b) {
     Rows @Nullable [] r = rows[node];
     if (r == null) {
       throw new IllegalStateException("no rows for value " + node);

@@ -9,12 +9,14 @@ import org.jspecify.annotations.Nullable;
  * which the row needs no more work.
  */
 public final class RowState {
+  private final @Nullable ParameterLayout[] layout;
   private final byte[] @Nullable [] parameters;
   private final double[] @Nullable [] betas;
   private final double[] targets;
 
   /** States for {@code rows} rows without parameters, with the target of plus infinity. */
   public RowState(int rows) {
+    layout = new ParameterLayout[rows];
     parameters = new byte[rows][];
     betas = new double[rows][];
     targets = new double[rows];
@@ -30,13 +32,34 @@ public final class RowState {
     return targets[r];
   }
 
+  /** Has the parameters of row {@code r} stored in {@code form}; otherwise they are not stored. */
+  public void layout(int r, ParameterLayout form) {
+    layout[r] = form;
+  }
+
+  @Nullable ParameterLayout layout(int r) {
+    return layout[r];
+  }
+
   /** Sets where row {@code r} starts: what {@link #parameters} and {@link #betas} gave earlier. */
   public void start(int r, byte @Nullable [] lineParameters, double @Nullable [] splitBetas) {
     parameters[r] = lineParameters;
     betas[r] = splitBetas;
   }
 
-  /** The best line parameters of row {@code r}, opaque, or null if it was not optimised. */
+  /** The states of the rows with these indices. */
+  RowState select(int... rows) {
+    RowState out = new RowState(rows.length);
+    for (int k = 0; k < rows.length; k++) {
+      out.layout[k] = layout[rows[k]];
+      out.parameters[k] = parameters[rows[k]];
+      out.betas[k] = betas[rows[k]];
+      out.targets[k] = targets[rows[k]];
+    }
+    return out;
+  }
+
+  /** The best line parameters of row {@code r}, opaque, or null if they are not stored. */
   public byte @Nullable [] parameters(int r) {
     return parameters[r];
   }

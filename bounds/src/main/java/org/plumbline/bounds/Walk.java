@@ -1,5 +1,6 @@
 package org.plumbline.bounds;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.plumbline.graph.Activation;
 import org.plumbline.graph.Affine;
@@ -9,10 +10,10 @@ import org.plumbline.graph.Input;
 import org.plumbline.graph.Node;
 import org.plumbline.graph.Product;
 import org.plumbline.tensor.ElementType;
-import org.plumbline.tensor.Kernels;
-import org.plumbline.tensor.Lines;
 import org.plumbline.tensor.Rounding;
 import org.plumbline.tensor.RowBlock;
+import org.plumbline.tensor.RowLines;
+import org.plumbline.tensor.Shape;
 import org.plumbline.tensor.SparseLines;
 import org.plumbline.tensor.Tensor;
 import org.plumbline.tensor.Window;
@@ -25,85 +26,87 @@ import org.plumbline.tensor.Window;
  *
  * <p><b>Sound</b> over the reals: each step keeps the invariant that the objective is at least
  * {@code a . values + constant - error} on the subdomain, the computed row taken as exact and its
- * rounding charged by {@link Charges}. Every choice of lines that hold and multipliers {@code >= 0}
- * is sound.
+ * rounding charged by {@link Charges}, in the type of the rows. Every choice of lines that hold and
+ * multipliers {@code >= 0} is sound.
  *
- * <p>Cost: one adjoint per node and row; memory rows times the widest values that are open at once.
+ * <p>Cost: one adjoint per node and row; memory rows times the widest windows that are open at
+ * once.
  *
  * @see <a href="https://arxiv.org/abs/1811.00866">Zhang et al. 2018</a>
  */
 final class Walk {
-  private static final double U = ElementType.FLOAT64.unitRoundoff();
+  private static final double U64 = ElementType.FLOAT64.unitRoundoff();
 
+  private final PassState pass;
   private final Graph graph;
-  private final NodeBounds bounds;
   private final Charges charges;
-  private final Relaxations relaxations;
+  private final LineChoice choice;
   private final Multipliers multipliers;
   private final WalkObserver observer;
+  private final double unit;
   private final @Nullable RowBlock[] open;
-  private final double[] value;
+  private double[] value = new double[0];
+  private double[] error = new double[0];
   private int firstRow;
 
-  Walk(
-      Graph graph,
-      NodeBounds bounds,
-      Charges charges,
-      Relaxations relaxations,
-      Multipliers multipliers,
-      WalkObserver observer,
-      int rows) {
-    this.graph = graph;
-    this.bounds = bounds;
-    this.charges = charges;
-    this.relaxations = relaxations;
+  Walk(PassState pass, LineChoice choice, Multipliers multipliers, WalkObserver observer) {
+    this.pass = pass;
+    this.graph = pass.graph();
+    this.charges = pass.charges();
+    this.choice = choice;
     this.multipliers = multipliers;
     this.observer = observer;
+    unit = charges.type().unitRoundoff();
     open = new RowBlock[graph.nodes().size()];
-    value = new double[rows];
   }
 
   /**
-   * Carries rows {@code [from, to)} of {@code objectives} to the inputs and stores their bounds and
-   * errors.
+   * Carries rows {@code [from, to)} of {@code objectives} to the inputs.
+   *
+   * @param window what the rows cover of their value: the whole, or one position
    */
-  static void run(
-      Walk walk, Kernels kernels, Objectives o, int from, double[] lower, double[] error) {
-    walk.firstRow = from;
-    int rows = walk.value.length;
-    Node start = walk.graph.node(o.value());
-    Tensor unit = Tensor.zeros(ElementType.FLOAT64, rows, start.size());
-    for (int r = 0; r < rows; r++) {
-      unit.set(r, o.element()[from + r], o.sign()[from + r]);
-    }
+  Walk run(Objectives o, int from, int to, Window window) {
+    firstRow = from;
+    value = new double[to - from];
+    Node start = graph.node(o.value());
+    int[] subdomain = java.util.Arrays.copyOfRange(o.subdomain(), from, to);
     RowBlock block =
-        new RowBlock(
-            kernels,
-            unit,
-            Window.wholeValue(),
-            java.util.Arrays.copyOfRange(o.subdomain(), from, from + rows),
-            new double[rows],
-            new double[rows]);
-    walk.open[start.id()] = block;
+        RowBlock.start(pass.kernels(), charges.type(), start.shape(), window, subdomain);
+    for (int r = from; r < to; r++) {
+      block.coefficients().set(r - from, block.runs().column(o.element()[r]), o.sign()[r]);
+    }
+    open[start.id()] = block;
     for (int id = start.id(); id >= 0; id--) {
-      RowBlock at = walk.open[id];
+      RowBlock at = open[id];
       if (at != null) {
-        walk.open[id] = null;
-        walk.addMultipliers(id, at);
-        walk.observer.at(id, from, at);
-        walk.step(walk.graph.node(id), at);
+        open[id] = null;
+        addMultipliers(id, at);
+        observer.at(id, from, at);
+        step(graph.node(id), at);
       }
     }
-    walk.finish(block, lower, error, from);
+    finish(block);
+    return this;
   }
 
-  private void finish(RowBlock block, double[] lower, double[] error, int from) {
+  private void finish(RowBlock block) {
+    error = block.error();
     for (int r = 0; r < value.length; r++) {
-      double e = Rounding.inflate(block.error()[r], charges.terms());
+      double e = Rounding.inflate(error[r], charges.terms());
       double v = Math.nextDown(Math.nextDown(value[r] + block.constant()[r]) - e);
-      lower[from + r] = Double.isNaN(v) ? Double.NEGATIVE_INFINITY : v;
-      error[from + r] = e;
+      value[r] = Double.isNaN(v) ? Double.NEGATIVE_INFINITY : v;
+      error[r] = e;
     }
+  }
+
+  /** The bounds of the rows, first to last; never NaN. */
+  double[] lower() {
+    return value;
+  }
+
+  /** What of each bound pays for rounding. */
+  double[] error() {
+    return error;
   }
 
   private void step(Node node, RowBlock block) {
@@ -114,21 +117,25 @@ final class Walk {
       case Input input ->
           block
               .kernels()
-              .concretise(block, bounds.lower(node.id()), bounds.upper(node.id()), value);
+              .concretise(block, pass.boxLower(node.id()), pass.boxUpper(node.id()), value);
       case Affine affine -> affine(node, affine, block);
       case Activation f -> {
         int operand = node.operands().get(0);
         chargeFloat32(node, f.float32Roundings(), block);
-        Lines lines = relaxations.lines(node.id());
-        block.kernels().relax(block, lines, owner(block), charges.magnitude(operand));
+        RowLines lines = choice.lines(node, block);
+        block.kernels().relax(block, lines, charges.magnitudeRow(operand));
         merge(operand, block);
       }
       case Coupled coupled -> {
         chargeFloat32(node, coupled.float32Roundings(), block);
-        coupled(node, block);
+        coupled(node, whole(node, block));
       }
-      case Product product -> product(node, product, block);
+      case Product product -> product(node, product, whole(node, block));
     }
+  }
+
+  private static RowBlock whole(Node node, RowBlock block) {
+    return block.widen(node.shape(), Window.wholeValue());
   }
 
   /** The error that a float32 execution makes in evaluating the operator itself. */
@@ -141,32 +148,21 @@ final class Walk {
     for (int i = 0; i < vector.length; i++) {
       vector[i] = Rounding.up(g * vector[i], 2) + ElementType.FLOAT32.smallestNormal();
     }
-    block.kernels().absDot(block.coefficients(), vector, block.error());
+    block.kernels().constant(block, null, Tensor.up(charges.type(), vector));
   }
 
-  /** Lines are shared by the rows of a subdomain, or each row of the block has its own. */
-  private int[] owner(RowBlock block) {
-    boolean shared = relaxations.sharedBySubdomain();
-    int[] owner = new int[block.rows()];
-    for (int r = 0; r < owner.length; r++) {
-      owner[r] = shared ? block.subdomain(r) : r;
-    }
-    return owner;
+  /** Whether rows over a window of an affine value need not be widened. */
+  static boolean keepsWindows(Graph graph, Node node, Affine op) {
+    List<Shape> operands = node.operands().stream().map(k -> graph.node(k).shape()).toList();
+    return op.keepsWindows(node.shape(), operands);
   }
 
-  private void affine(Node node, Affine op, RowBlock block) {
-    Kernels kernels = block.kernels();
-    double[] bias = op.bias();
-    if (bias.length > 0) {
-      kernels.dot(block.coefficients(), bias, block.constant());
-      for (int r = 0; r < block.rows(); r++) {
-        block.error()[r] += 2 * U * Math.abs(block.constant()[r]);
-      }
-    }
-    kernels.absDot(block.coefficients(), charges.adjoint(node.id()), block.error());
+  private void affine(Node node, Affine op, RowBlock incoming) {
+    RowBlock block = keepsWindows(graph, node, op) ? incoming : whole(node, incoming);
+    block.kernels().constant(block, charges.bias(node.id()), charges.adjoint(node.id()));
     for (int k = 0; k < node.operands().size(); k++) {
       int operand = node.operands().get(k);
-      RowBlock target = block.over(graph.node(operand).size(), op.preimage(block.window(), k));
+      RowBlock target = block.over(graph.node(operand).shape(), op.preimage(block.window(), k));
       op.adjoint(block, k, target);
       merge(operand, target);
     }
@@ -179,35 +175,21 @@ final class Walk {
       open[operand] = block;
       return;
     }
-    double[] a = there.coefficients().f64();
-    double[] b = block.coefficients().f64();
-    double[] m = charges.magnitude(operand);
-    int n = m.length;
-    for (int r = 0; r < block.rows(); r++) {
-      double charge = 0;
-      for (int i = 0; i < n; i++) {
-        int at = r * n + i;
-        if (b[at] != 0) {
-          double sum = a[at] + b[at];
-          if (a[at] != 0) {
-            charge += Math.abs(sum) * m[i];
-          }
-          a[at] = sum;
-        }
-      }
-      block.error()[r] += U * charge;
-    }
+    Node node = graph.node(operand);
+    Window both = there.window().union(block.window());
+    RowBlock into = there.widen(node.shape(), both);
+    block.kernels().merge(block.widen(node.shape(), both), into, charges.magnitudeRow(operand));
+    open[operand] = into;
   }
 
   private void coupled(Node node, RowBlock block) {
     int operand = node.operands().get(0);
     int n = node.size();
-    int m = graph.node(operand).size();
     double[] magnitude = charges.magnitude(operand);
-    RowBlock target = block.over(m, Window.wholeValue());
-    double[] out = target.coefficients().f64();
+    RowBlock target = block.over(graph.node(operand).shape(), Window.wholeValue());
+    Tensor out = target.coefficients();
     for (int r = 0; r < block.rows(); r++) {
-      Relaxations.Rows rows = relaxations.rows(node.id(), block.subdomain(r));
+      LineChoice.Rows rows = choice.rows(node.id(), block.subdomain(r));
       double charge = 0;
       double offsets = 0;
       double absolute = 0;
@@ -218,16 +200,17 @@ final class Walk {
         }
         SparseLines lines = x > 0 ? rows.below() : rows.above();
         for (int t = lines.start(i); t < lines.start(i + 1); t++) {
-          int at = r * m + lines.index(t);
+          int at = lines.index(t);
           double product = x * lines.coefficient(t);
-          out[at] += product;
-          charge += (Math.abs(product) + Math.abs(out[at])) * magnitude[lines.index(t)];
+          out.set(r, at, out.get(r, at) + product);
+          // The product, the sum, and the sum rounded to the type of the rows.
+          charge += (Math.abs(product) + 2 * Math.abs(out.get(r, at))) * magnitude[at];
         }
         offsets += x * lines.intercept(i);
         absolute += Math.abs(x * lines.intercept(i));
       }
       addConstant(block, r, offsets, absolute, n);
-      block.error()[r] += U * charge;
+      block.error()[r] += unit * charge;
     }
     merge(operand, target);
   }
@@ -236,7 +219,7 @@ final class Walk {
     double c = block.constant()[r] + sum;
     block.constant()[r] = c;
     block.error()[r] +=
-        Rounding.gamma(terms + 2.0, ElementType.FLOAT64) * absolute + U * Math.abs(c);
+        Rounding.gamma(terms + 2.0, ElementType.FLOAT64) * absolute + U64 * Math.abs(c);
   }
 
   /**
@@ -245,8 +228,8 @@ final class Walk {
   private void product(Node node, Product op, RowBlock block) {
     int x = node.operands().get(0);
     int z = node.operands().get(1);
-    RowBlock toX = block.over(graph.node(x).size(), Window.wholeValue());
-    RowBlock toZ = block.over(graph.node(z).size(), Window.wholeValue());
+    RowBlock toX = block.over(graph.node(x).shape(), Window.wholeValue());
+    RowBlock toZ = block.over(graph.node(z).shape(), Window.wholeValue());
     for (int r = 0; r < block.rows(); r++) {
       productRow(node, op, block, r, toX.coefficients(), toZ.coefficients());
     }
@@ -255,6 +238,7 @@ final class Walk {
   }
 
   private void productRow(Node node, Product op, RowBlock block, int r, Tensor toX, Tensor toZ) {
+    NodeBounds bounds = pass.bounds();
     int x = node.operands().get(0);
     int z = node.operands().get(1);
     int ox = block.subdomain(r) * toX.size();
@@ -273,14 +257,14 @@ final class Walk {
         toX.set(r, p, toX.get(r, p) + a * slopeX);
         toZ.set(r, q, toZ.get(r, q) + a * slopeZ);
         charge +=
-            (Math.abs(a * slopeX) + Math.abs(toX.get(r, p))) * charges.magnitude(x)[p]
-                + (Math.abs(a * slopeZ) + Math.abs(toZ.get(r, q))) * charges.magnitude(z)[q];
+            (Math.abs(a * slopeX) + 2 * Math.abs(toX.get(r, p))) * charges.magnitude(x)[p]
+                + (Math.abs(a * slopeZ) + 2 * Math.abs(toZ.get(r, q))) * charges.magnitude(z)[q];
         offsets -= a * slopeX * slopeZ;
         absolute += Math.abs(a * slopeX * slopeZ);
       }
     }
     addConstant(block, r, offsets, absolute, node.size() * op.terms() + 2);
-    block.error()[r] += U * charge;
+    block.error()[r] += unit * charge;
   }
 
   private void addMultipliers(int id, RowBlock block) {
@@ -289,9 +273,12 @@ final class Walk {
       Multipliers.Term term = multipliers.at(id, firstRow + r);
       for (int t = 0; t < term.element().length; t++) {
         int i = term.element()[t];
-        double a = block.coefficients().get(r, i) + term.coefficient()[t];
-        block.coefficients().set(r, i, a);
-        block.error()[r] += U * Math.abs(a) * m[i];
+        int column = block.runs().column(i);
+        double before = block.coefficients().get(r, column);
+        block.coefficients().set(r, column, before + term.coefficient()[t]);
+        // The sum in double, then in the type of the rows.
+        double a = Math.abs(block.coefficients().get(r, column));
+        block.error()[r] += 2 * unit * (a + U64 * Math.abs(before)) * m[i];
         if (term.constant()[t] != 0) {
           addConstant(block, r, term.constant()[t], Math.abs(term.constant()[t]), 1);
         }

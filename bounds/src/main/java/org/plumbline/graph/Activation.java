@@ -43,6 +43,15 @@ public non-sealed interface Activation extends Op {
   void relax(
       double lo, double hi, int side, double lowerParam, double upperParam, Lines out, int i);
 
+  /**
+   * Whether the lower line of every undecided element is a ray through the origin whose slope alone
+   * is free, on any interval: any number between the slopes of parameters 0 and 1 will do. The
+   * upper line then has no parameter. Optimisers work on such slopes directly.
+   */
+  default boolean isRayBelow() {
+    return false;
+  }
+
   /** The lower parameter that CROWN's choice corresponds to on {@code [lo, hi]}. */
   double startLower(double lo, double hi);
 

@@ -1,6 +1,7 @@
 package org.plumbline.spec;
 
 import java.math.BigDecimal;
+import java.util.regex.Pattern;
 import org.plumbline.tensor.Rounding;
 
 /**
@@ -19,6 +20,8 @@ public record Decimal(double down, double up) {
 
   private static final int LONGEST_FAST = 15;
   private static final int LARGEST_EXPONENT = 400;
+  private static final Pattern FORM =
+      Pattern.compile("[-+]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][-+]?[0-9]+)?");
   private static final double[] TEN = new double[23];
 
   static {
@@ -31,6 +34,11 @@ public record Decimal(double down, double up) {
   /** The enclosure of an exact number. */
   public static Decimal of(BigDecimal exact) {
     return new Decimal(Rounding.down(exact), Rounding.up(exact));
+  }
+
+  /** The enclosure of a number between two exact ones. */
+  public static Decimal enclosing(BigDecimal least, BigDecimal most) {
+    return new Decimal(Rounding.down(least), Rounding.up(most));
   }
 
   /**
@@ -68,6 +76,11 @@ public record Decimal(double down, double up) {
     double down = remainder > 0 ? Math.nextDown(d) : d;
     double up = remainder < 0 ? Math.nextUp(d) : d;
     return text.startsWith("-") ? new Decimal(-up, -down) : new Decimal(down, up);
+  }
+
+  /** Whether the text has the form of a decimal, whatever its size. */
+  public static boolean looksLikeOne(String text) {
+    return FORM.matcher(text).matches();
   }
 
   /**

@@ -59,6 +59,16 @@ public final class InputBox {
     return outerUpper[i];
   }
 
+  /** The enclosure of the exact lower end. */
+  public Decimal lowerEnd(int i) {
+    return new Decimal(outerLower[i], innerLower[i]);
+  }
+
+  /** The enclosure of the exact upper end. */
+  public Decimal upperEnd(int i) {
+    return new Decimal(innerUpper[i], outerUpper[i]);
+  }
+
   /** This box with some ends tightened; arrays are copied. */
   public InputBox tighten(int[] input, Decimal[] end, boolean[] upper) {
     InputBox out =

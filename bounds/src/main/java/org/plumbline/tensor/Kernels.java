@@ -1,9 +1,13 @@
 package org.plumbline.tensor;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * The inner loops of bound propagation. One contract for all implementations: sums may be taken in
- * any order, with or without fused multiply-add; the error terms of the callers cover every order.
- * Implementations are stateless and safe for use by several threads on different blocks.
+ * The inner loops of bound propagation, over float32 and float64 alike: all tensors of a call have
+ * one type. One contract for all implementations: products may be summed in any order, with or
+ * without fused multiply-add, which the error terms of the callers cover; where a kernel adds to
+ * the constants of rows it charges its own summation to their errors. Implementations are stateless
+ * and safe for use by several threads on different blocks.
  */
 public interface Kernels {
   /** The name that {@code --kernels} takes. */
@@ -32,31 +36,66 @@ public interface Kernels {
   /** {@code out[r, i] += in[r, map[i]]}; a negative source adds nothing. */
   void gather(Tensor in, int[] map, Tensor out);
 
-  /** {@code out[r, i] += in[r, i] * scale[i]}. */
-  void scale(Tensor in, double[] scale, Tensor out);
+  /**
+   * {@code out[r, i] += in[r, i] * scale[e]} for the element {@code e} that column {@code i} stands
+   * for.
+   *
+   * @param runs how the columns of {@code in} and {@code out} lie in the value
+   * @param scale one row over the whole value
+   */
+  void scale(Tensor in, Runs runs, Tensor scale, Tensor out);
 
-  /** {@code sum[r] += in[r] . vector}, in double. */
-  void dot(Tensor in, double[] vector, double[] sum);
-
-  /** {@code sum[r] += |in[r]| . vector}, in double. */
-  void absDot(Tensor in, double[] vector, double[] sum);
+  /**
+   * Adds {@code a . bias} to the constant of each row {@code a}, and {@code |a| . charge} and the
+   * rounding of the constant to its error.
+   *
+   * @param bias one row over the whole value, or null for none
+   * @param charge one row over the whole value, not negative
+   */
+  void constant(RowBlock block, @Nullable Tensor bias, Tensor charge);
 
   /**
    * Replaces an activation by its lines: each coefficient is multiplied by the slope of the lower
    * line where it is positive and of the upper line where it is negative, and the matching
    * intercepts are added to the constants. The rounding of both is charged to the errors.
    *
-   * @param block rows over the output of the activation; becomes rows over its input, overwritten
-   * @param lines {@code [owners, n]} lines
-   * @param owner which lines each row uses: its subdomain, or the row itself
-   * @param magnitude {@code [n]} largest absolute values of the input
+   * @param block rows over the output of the activation; become rows over its input, overwritten
+   * @param lines lines of the block's rows
+   * @param magnitude one row: the largest absolute values of the whole input
    */
-  void relax(RowBlock block, Lines lines, int[] owner, double[] magnitude);
+  void relax(RowBlock block, RowLines lines, Tensor magnitude);
 
   /**
    * Adds to {@code value[r]} the minimum of {@code block[r] . x} over the box of the row's
    * subdomain, {@code lower} and {@code upper} being {@code [batch, n]}, and charges the rounding
    * of it to the errors.
    */
-  void concretise(RowBlock block, double[] lower, double[] upper, double[] value);
+  void concretise(RowBlock block, Tensor lower, Tensor upper, double[] value);
+
+  /**
+   * Adds the coefficients of {@code from} to those of {@code into}, which has the same window, and
+   * charges the rounding of the sums.
+   *
+   * @param magnitude one row: the largest absolute values of the whole value
+   */
+  void merge(RowBlock from, RowBlock into, Tensor magnitude);
+
+  /**
+   * The corner of the box of each row's subdomain where the row is least, {@code lower} and {@code
+   * upper} being {@code [batch, n]}.
+   *
+   * @param out overwritten, {@code [rows, window size]}
+   */
+  void corner(RowBlock rows, Tensor lower, Tensor upper, Tensor out);
+
+  /**
+   * The values of an activation along the lines that rows chose: {@code out = slope * in +
+   * intercept}, of the lower line where the row's coefficient over the result is not negative, else
+   * of the upper line. Computed to nearest, for gradients and candidates only.
+   *
+   * @param rows coefficients over the result of the activation
+   * @param in {@code [rows, window size]} values of the operand
+   * @param out overwritten
+   */
+  void follow(RowBlock rows, RowLines lines, Tensor in, Tensor out);
 }

@@ -9,11 +9,29 @@ package org.plumbline.tensor;
  * lower intercepts down and upper intercepts up into the type.
  */
 public final class Lines {
+  private static final Arrays32 NO_FLOATS = new Arrays32(0);
+  private static final Arrays64 NO_DOUBLES = new Arrays64(0);
+
   private final ElementType type;
-  private final double[] lowerSlope;
-  private final double[] lowerIntercept;
-  private final double[] upperSlope;
-  private final double[] upperIntercept;
+  private final int size;
+  private final Arrays64 f64;
+  private final Arrays32 f32;
+
+  /** The numbers as doubles. */
+  record Arrays64(
+      double[] lowerSlope, double[] lowerIntercept, double[] upperSlope, double[] upperIntercept) {
+    Arrays64(int size) {
+      this(new double[size], new double[size], new double[size], new double[size]);
+    }
+  }
+
+  /** The numbers as floats. */
+  record Arrays32(
+      float[] lowerSlope, float[] lowerIntercept, float[] upperSlope, float[] upperIntercept) {
+    Arrays32(int size) {
+      this(new float[size], new float[size], new float[size], new float[size]);
+    }
+  }
 
   /** Lines for {@code size} elements, all zero, in double. */
   public Lines(int size) {
@@ -23,15 +41,14 @@ public final class Lines {
   /** Lines for {@code size} elements, all zero, rounded for {@code type}. */
   public Lines(ElementType type, int size) {
     this.type = type;
-    lowerSlope = new double[size];
-    lowerIntercept = new double[size];
-    upperSlope = new double[size];
-    upperIntercept = new double[size];
+    this.size = size;
+    f64 = type == ElementType.FLOAT64 ? new Arrays64(size) : NO_DOUBLES;
+    f32 = type == ElementType.FLOAT32 ? new Arrays32(size) : NO_FLOATS;
   }
 
   /** The number of elements. */
   public int size() {
-    return lowerSlope.length;
+    return size;
   }
 
   /** The type that slopes and intercepts are representable in. */
@@ -55,57 +72,81 @@ public final class Lines {
    * @throws IllegalArgumentException if a slope is not representable in the type
    */
   public void set(int i, double lowerS, double lowerT, double upperS, double upperT) {
-    if (quantise(lowerS) != lowerS || quantise(upperS) != upperS) {
+    if (type == ElementType.FLOAT64) {
+      f64.lowerSlope[i] = lowerS;
+      f64.lowerIntercept[i] = lowerT;
+      f64.upperSlope[i] = upperS;
+      f64.upperIntercept[i] = upperT;
+      return;
+    }
+    if ((float) lowerS != lowerS || (float) upperS != upperS) {
       throw new IllegalArgumentException("slope " + lowerS + " or " + upperS + " is not quantised");
     }
-    lowerSlope[i] = lowerS;
-    lowerIntercept[i] = type == ElementType.FLOAT64 ? lowerT : floatDown(lowerT);
-    upperSlope[i] = upperS;
-    upperIntercept[i] = type == ElementType.FLOAT64 ? upperT : -floatDown(-upperT);
+    f32.lowerSlope[i] = (float) lowerS;
+    f32.lowerIntercept[i] = floatDown(lowerT);
+    f32.upperSlope[i] = (float) upperS;
+    f32.upperIntercept[i] = -floatDown(-upperT);
   }
 
-  private static double floatDown(double x) {
+  /**
+   * Copies element {@code from} of {@code other}, which has the same type, to element {@code i}.
+   */
+  public void copy(Lines other, int from, int i, int count) {
+    if (type == ElementType.FLOAT64) {
+      System.arraycopy(other.f64.lowerSlope, from, f64.lowerSlope, i, count);
+      System.arraycopy(other.f64.lowerIntercept, from, f64.lowerIntercept, i, count);
+      System.arraycopy(other.f64.upperSlope, from, f64.upperSlope, i, count);
+      System.arraycopy(other.f64.upperIntercept, from, f64.upperIntercept, i, count);
+    } else {
+      System.arraycopy(other.f32.lowerSlope, from, f32.lowerSlope, i, count);
+      System.arraycopy(other.f32.lowerIntercept, from, f32.lowerIntercept, i, count);
+      System.arraycopy(other.f32.upperSlope, from, f32.upperSlope, i, count);
+      System.arraycopy(other.f32.upperIntercept, from, f32.upperIntercept, i, count);
+    }
+  }
+
+  /** Copies {@code count} slopes of lower lines from element {@code from} into {@code target}. */
+  public void copyLowerSlopes(int from, Tensor target, int at, int count) {
+    if (type == ElementType.FLOAT64) {
+      System.arraycopy(f64.lowerSlope, from, target.f64(), at, count);
+    } else {
+      System.arraycopy(f32.lowerSlope, from, target.f32(), at, count);
+    }
+  }
+
+  /** The largest float at or below {@code x}. */
+  static float floatDown(double x) {
     float f = (float) x;
     return f <= x ? f : Math.nextDown(f);
   }
 
   /** The slope of the lower line of element {@code i}. */
   public double lowerSlope(int i) {
-    return lowerSlope[i];
+    return type == ElementType.FLOAT64 ? f64.lowerSlope[i] : f32.lowerSlope[i];
   }
 
   /** The intercept of the lower line of element {@code i}. */
   public double lowerIntercept(int i) {
-    return lowerIntercept[i];
+    return type == ElementType.FLOAT64 ? f64.lowerIntercept[i] : f32.lowerIntercept[i];
   }
 
   /** The slope of the upper line of element {@code i}. */
   public double upperSlope(int i) {
-    return upperSlope[i];
+    return type == ElementType.FLOAT64 ? f64.upperSlope[i] : f32.upperSlope[i];
   }
 
   /** The intercept of the upper line of element {@code i}. */
   public double upperIntercept(int i) {
-    return upperIntercept[i];
+    return type == ElementType.FLOAT64 ? f64.upperIntercept[i] : f32.upperIntercept[i];
   }
 
-  /** All slopes of lower lines, for kernels; not to be modified. */
-  public double[] lowerSlopes() {
-    return lowerSlope;
+  /** The numbers themselves, for kernels; empty unless the type is double. */
+  Arrays64 f64() {
+    return f64;
   }
 
-  /** All intercepts of lower lines, for kernels; not to be modified. */
-  public double[] lowerIntercepts() {
-    return lowerIntercept;
-  }
-
-  /** All slopes of upper lines, for kernels; not to be modified. */
-  public double[] upperSlopes() {
-    return upperSlope;
-  }
-
-  /** All intercepts of upper lines, for kernels; not to be modified. */
-  public double[] upperIntercepts() {
-    return upperIntercept;
+  /** The numbers themselves, for kernels; empty unless the type is float. */
+  Arrays32 f32() {
+    return f32;
   }
 }

@@ -4,18 +4,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A constant matrix in the forms that kernels want, each made once when first asked for: rows, the
- * transpose, absolute values, and panels of {@link #PANEL} columns stored one after the other and
- * padded with zeros. Immutable to its users.
+ * transpose, absolute values, rows of floats, and panels of columns stored one after the other and
+ * padded with zeros. Floats are the doubles rounded to nearest. Immutable to its users.
  */
 public final class Matrix {
-  /** Columns of a panel: four vectors of eight doubles. */
-  public static final int PANEL = 32;
+  /** Bytes of one row of a panel: four vectors of 64 bytes. */
+  static final int PANEL_BYTES = 256;
 
   private final double[][] rows;
   private final int columns;
   private volatile @Nullable Matrix transposed;
   private volatile @Nullable Matrix absolute;
-  private volatile double @Nullable [] panels;
+  private volatile float @Nullable [][] rows32;
+  private volatile double @Nullable [] panels64;
+  private volatile float @Nullable [] panels32;
 
   private Matrix(double[][] rows, int columns) {
     this.rows = rows;
@@ -40,6 +42,21 @@ public final class Matrix {
   /** The rows; not to be modified. */
   public double[][] rows() {
     return rows;
+  }
+
+  /** The rows as floats; not to be modified. */
+  float[][] rows32() {
+    float @Nullable [][] out = rows32;
+    if (out == null) {
+      out = new float[rows.length][columns];
+      for (int i = 0; i < rows.length; i++) {
+        for (int j = 0; j < columns; j++) {
+          out[i][j] = (float) rows[i][j];
+        }
+      }
+      rows32 = out;
+    }
+    return out;
   }
 
   /** The transpose. */
@@ -75,26 +92,44 @@ public final class Matrix {
     return a;
   }
 
-  /** The number of panels. */
-  public int panelCount() {
-    return (columns + PANEL - 1) / PANEL;
+  private int panelLength(int width) {
+    int panels = (columns + width - 1) / width;
+    return Math.multiplyExact(Math.multiplyExact(panels, rows.length), width);
   }
 
   /**
-   * The panels: column {@code p * PANEL + c} of row {@code i} stands at {@code (p * rows + i) *
-   * PANEL + c}; not to be modified.
+   * The panels of doubles, {@code w} columns wide: column {@code p * w + c} of row {@code i} stands
+   * at {@code (p * rows + i) * w + c}; not to be modified.
    */
-  public double[] panels() {
-    double[] out = panels;
+  double[] panels64() {
+    double[] out = panels64;
     if (out == null) {
       int k = rows.length;
-      out = new double[Math.multiplyExact(panelCount() * k, PANEL)];
+      int w = PANEL_BYTES / Double.BYTES;
+      out = new double[panelLength(w)];
       for (int i = 0; i < k; i++) {
         for (int j = 0; j < columns; j++) {
-          out[(j / PANEL * k + i) * PANEL + j % PANEL] = rows[i][j];
+          out[(j / w * k + i) * w + j % w] = rows[i][j];
         }
       }
-      panels = out;
+      panels64 = out;
+    }
+    return out;
+  }
+
+  /** The panels of floats, laid out like {@link #panels64}. */
+  float[] panels32() {
+    float[] out = panels32;
+    if (out == null) {
+      int k = rows.length;
+      int w = PANEL_BYTES / Float.BYTES;
+      out = new float[panelLength(w)];
+      for (int i = 0; i < k; i++) {
+        for (int j = 0; j < columns; j++) {
+          out[(j / w * k + i) * w + j % w] = (float) rows[i][j];
+        }
+      }
+      panels32 = out;
     }
     return out;
   }

@@ -13,41 +13,79 @@ package org.plumbline.tensor;
 public final class RowBlock {
   private final Tensor coefficients;
   private final Window window;
+  private final Runs runs;
   private final int[] subdomain;
   private final double[] constant;
   private final double[] error;
   private final Kernels kernels;
 
-  /** A block whose arrays are shared, not copied. */
-  public RowBlock(
-      Kernels kernels,
+  private RowBlock(
       Tensor coefficients,
       Window window,
+      Runs runs,
       int[] subdomain,
       double[] constant,
-      double[] error) {
-    if (coefficients.rows() != subdomain.length
-        || constant.length != subdomain.length
-        || error.length != subdomain.length) {
-      throw new IllegalArgumentException("row block: lengths differ");
-    }
-    this.kernels = kernels;
+      double[] error,
+      Kernels kernels) {
     this.coefficients = coefficients;
     this.window = window;
+    this.runs = runs;
     this.subdomain = subdomain;
     this.constant = constant;
     this.error = error;
+    this.kernels = kernels;
+  }
+
+  /** A block of zero coefficients over a value of this shape, one row per entry of subdomain. */
+  public static RowBlock start(
+      Kernels kernels, ElementType type, Shape shape, Window window, int... subdomain) {
+    Runs runs = Runs.of(window, shape);
+    return new RowBlock(
+        Tensor.zeros(type, subdomain.length, runs.size()),
+        window,
+        runs,
+        subdomain,
+        new double[subdomain.length],
+        new double[subdomain.length],
+        kernels);
+  }
+
+  /** A block of these coefficients over a whole value of this shape. */
+  public static RowBlock of(Kernels kernels, Tensor coefficients, Shape shape, int... subdomain) {
+    Runs runs = Runs.of(Window.wholeValue(), shape);
+    double[] constant = new double[subdomain.length];
+    double[] error = new double[subdomain.length];
+    return new RowBlock(
+        coefficients, Window.wholeValue(), runs, subdomain, constant, error, kernels);
   }
 
   /** A block of zero coefficients over another value that shares this block's rows. */
-  public RowBlock over(int size, Window other) {
-    return new RowBlock(
-        kernels,
-        Tensor.zeros(coefficients.type(), rows(), size),
-        other,
-        subdomain,
-        constant,
-        error);
+  public RowBlock over(Shape shape, Window other) {
+    Runs there = Runs.of(other, shape);
+    Tensor zeros = Tensor.zeros(coefficients.type(), rows(), there.size());
+    return new RowBlock(zeros, other, there, subdomain, constant, error, kernels);
+  }
+
+  /** The same rows of a value of this shape over a window that covers this block's window. */
+  public RowBlock widen(Shape shape, Window wider) {
+    if (wider.equals(window)) {
+      return this;
+    }
+    RowBlock out = over(shape, wider);
+    int length = runs.length();
+    for (int r = 0; r < rows(); r++) {
+      for (int k = 0; k < runs.count(); k++) {
+        int from = r * runs.size() + k * length;
+        int to = r * out.runs.size() + out.runs.column(runs.start() + k * runs.stride());
+        out.coefficients.copy(coefficients, from, to, length);
+      }
+    }
+    return out;
+  }
+
+  /** The same rows with a copy of the coefficients, which the walk may overwrite here. */
+  public RowBlock snapshot() {
+    return new RowBlock(coefficients.copy(), window, runs, subdomain, constant, error, kernels);
   }
 
   /** The number of rows. */
@@ -65,9 +103,19 @@ public final class RowBlock {
     return window;
   }
 
+  /** How the columns lie in the value. */
+  public Runs runs() {
+    return runs;
+  }
+
   /** The batch index of the subdomain that row {@code r} belongs to. */
   public int subdomain(int r) {
     return subdomain[r];
+  }
+
+  /** The batch indices of the rows; not to be modified. */
+  public int[] subdomains() {
+    return subdomain;
   }
 
   /** The running constants, one per row; shared by all blocks of the walk. */

@@ -61,6 +61,11 @@ public final class Tensor {
     return f32;
   }
 
+  /** Element {@code i} of all rows taken as one; {@code set(0, i, value)} writes it. */
+  public double get(int i) {
+    return type == ElementType.FLOAT64 ? f64[i] : f32[i];
+  }
+
   /** Element {@code i} of {@code row}. */
   public double get(int row, int i) {
     return type == ElementType.FLOAT64 ? f64[row * size + i] : f32[row * size + i];
@@ -73,5 +78,71 @@ public final class Tensor {
     } else {
       f32[row * size + i] = (float) value;
     }
+  }
+
+  /** One row of {@code type} whose numbers are at or above {@code values}. */
+  public static Tensor up(ElementType type, double[] values) {
+    return rounded(type, values, 1);
+  }
+
+  /** One row of {@code type} whose numbers are at or below {@code values}. */
+  public static Tensor down(ElementType type, double[] values) {
+    return rounded(type, values, -1);
+  }
+
+  private static Tensor rounded(ElementType type, double[] values, int sign) {
+    if (type == ElementType.FLOAT64) {
+      return wrap(values, 1, values.length);
+    }
+    Tensor out = zeros(type, 1, values.length);
+    for (int i = 0; i < values.length; i++) {
+      float f = (float) values[i];
+      if (sign > 0) {
+        out.f32[i] = f >= values[i] ? f : Math.nextUp(f);
+      } else {
+        out.f32[i] = f <= values[i] ? f : Math.nextDown(f);
+      }
+    }
+    return out;
+  }
+
+  /** One row of {@code type} with the numbers nearest to {@code values}. */
+  public static Tensor nearest(ElementType type, double[] values) {
+    if (type == ElementType.FLOAT64) {
+      return wrap(values, 1, values.length);
+    }
+    Tensor out = zeros(type, 1, values.length);
+    for (int i = 0; i < values.length; i++) {
+      out.f32[i] = (float) values[i];
+    }
+    return out;
+  }
+
+  /** The same numbers as {@code newRows} rows of {@code newSize}. */
+  public Tensor reshaped(int newRows, int newSize) {
+    if (Math.multiplyExact(newRows, newSize) != Math.multiplyExact(rows, size)) {
+      throw new IllegalArgumentException(
+          "tensor: " + rows + "x" + size + " as " + newRows + "x" + newSize);
+    }
+    return new Tensor(newRows, newSize, type, f64, f32);
+  }
+
+  /** Copies a row of a tensor of the same type and size. */
+  public void copyRow(Tensor from, int row, int to) {
+    copy(from, row * size, to * size, size);
+  }
+
+  /** Copies {@code count} numbers of a tensor of the same type, rows of both taken as one. */
+  public void copy(Tensor from, int source, int target, int count) {
+    if (type == ElementType.FLOAT64) {
+      System.arraycopy(from.f64, source, f64, target, count);
+    } else {
+      System.arraycopy(from.f32, source, f32, target, count);
+    }
+  }
+
+  /** A copy. */
+  public Tensor copy() {
+    return new Tensor(rows, size, type, f64.clone(), f32.clone());
   }
 }

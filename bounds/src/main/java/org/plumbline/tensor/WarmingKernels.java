@@ -1,5 +1,7 @@
 package org.plumbline.tensor;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Scalar kernels that give way to vector kernels once those are compiled: a background thread warms
  * the vector kernels on numbers of its own and switches when a timed probe shows that they are
@@ -29,51 +31,65 @@ public final class WarmingKernels implements Kernels {
   private void warm() {
     Kernels vector = new VectorKernels();
     Kernels scalar = new ScalarKernels();
-    Probe probe = new Probe();
+    Probe floats = new Probe(ElementType.FLOAT32, vector);
+    Probe doubles = new Probe(ElementType.FLOAT64, vector);
     for (int round = 0; round < ROUNDS; round++) {
-      long v = probe.time(vector);
-      if (v < probe.time(scalar) * 2 / 3) {
+      long v = floats.time(vector) + doubles.time(vector);
+      if (v < (floats.time(scalar) + doubles.time(scalar)) * 2 / 3) {
         current = vector;
         return;
       }
     }
   }
 
-  /** A few products, convolutions and relaxations of ordinary size. */
+  /** A few products, convolutions and relaxations of ordinary size, in one type. */
   private static final class Probe {
-    private final Tensor in = Tensor.zeros(ElementType.FLOAT64, 13, 48);
+    private static final int ROWS = 13;
+
+    private final RowBlock in;
+    private final RowBlock out;
     private final Matrix weights;
-    private final Tensor out = Tensor.zeros(ElementType.FLOAT64, 13, 50);
-    private final Lines lines = new Lines(13 * 50);
-    private final double[] magnitude = new double[50];
+    private final RowLines lines;
+    private final Tensor vector;
+    private final Tensor box;
     private final ConvGeometry conv = new ConvGeometry(4, 4, 8, 4, 4, 8, 3, 3, 1, 1, 1, 1, 1, 1, 1);
     private final Matrix taps;
-    private final Tensor image = Tensor.zeros(ElementType.FLOAT64, 2, 128);
-    private final Tensor adjoint = Tensor.zeros(ElementType.FLOAT64, 2, 128);
+    private final Tensor image;
+    private final Tensor adjoint;
 
-    Probe() {
+    Probe(ElementType type, Kernels kernels) {
       double[] w = new double[48 * 50];
       double[] t = new double[8 * 72];
       java.util.Arrays.fill(w, 0.001);
       java.util.Arrays.fill(t, 0.001);
       weights = Matrix.of(48, w);
       taps = Matrix.of(8, t);
-      java.util.Arrays.fill(in.f64(), 0.5);
-      java.util.Arrays.fill(image.f64(), 0.5);
+      in = RowBlock.start(kernels, type, Shape.of(48), Window.wholeValue(), new int[ROWS]);
+      out = RowBlock.start(kernels, type, Shape.of(50), Window.wholeValue(), new int[ROWS]);
+      vector = Tensor.zeros(type, 1, 50);
+      box = Tensor.zeros(type, ROWS, 50);
+      lines = new RowLines(new Lines(type, 50), 50, new int[ROWS], null);
+      image = Tensor.zeros(type, 2, 128);
+      adjoint = Tensor.zeros(type, 2, 128);
+      fill(in.coefficients(), 0.5);
+      fill(image, 0.5);
+    }
+
+    private static void fill(Tensor t, double x) {
+      java.util.Arrays.fill(t.f64(), x);
+      java.util.Arrays.fill(t.f32(), (float) x);
     }
 
     long time(Kernels k) {
       long start = System.nanoTime();
-      RowBlock block =
-          new RowBlock(k, out, Window.wholeValue(), new int[13], new double[13], new double[13]);
       for (int call = 0; call < CALLS; call++) {
-        k.multiply(in, weights, out);
-        k.relax(block, lines, new int[13], magnitude);
-        k.absDot(out, magnitude, new double[13]);
-        k.dot(out, magnitude, new double[13]);
+        k.multiply(in.coefficients(), weights, out.coefficients());
+        k.relax(out, lines, vector);
+        k.constant(out, vector, vector);
+        k.concretise(out, box, box, new double[ROWS]);
         k.convolveAdjoint(image, conv, taps, adjoint);
         k.convolve(image, conv, taps, adjoint);
-        java.util.Arrays.fill(out.f64(), 0.25);
+        fill(out.coefficients(), 0.25);
       }
       return System.nanoTime() - start;
     }
@@ -110,27 +126,37 @@ public final class WarmingKernels implements Kernels {
   }
 
   @Override
-  public void scale(Tensor in, double[] scale, Tensor out) {
-    current.scale(in, scale, out);
+  public void scale(Tensor in, Runs runs, Tensor scale, Tensor out) {
+    current.scale(in, runs, scale, out);
   }
 
   @Override
-  public void dot(Tensor in, double[] vector, double[] sum) {
-    current.dot(in, vector, sum);
+  public void constant(RowBlock block, @Nullable Tensor bias, Tensor charge) {
+    current.constant(block, bias, charge);
   }
 
   @Override
-  public void absDot(Tensor in, double[] vector, double[] sum) {
-    current.absDot(in, vector, sum);
+  public void relax(RowBlock block, RowLines lines, Tensor magnitude) {
+    current.relax(block, lines, magnitude);
   }
 
   @Override
-  public void relax(RowBlock block, Lines lines, int[] owner, double[] magnitude) {
-    current.relax(block, lines, owner, magnitude);
-  }
-
-  @Override
-  public void concretise(RowBlock block, double[] lower, double[] upper, double[] value) {
+  public void concretise(RowBlock block, Tensor lower, Tensor upper, double[] value) {
     current.concretise(block, lower, upper, value);
+  }
+
+  @Override
+  public void merge(RowBlock from, RowBlock into, Tensor magnitude) {
+    current.merge(from, into, magnitude);
+  }
+
+  @Override
+  public void corner(RowBlock rows, Tensor lower, Tensor upper, Tensor out) {
+    current.corner(rows, lower, upper, out);
+  }
+
+  @Override
+  public void follow(RowBlock rows, RowLines lines, Tensor in, Tensor out) {
+    current.follow(rows, lines, in, out);
   }
 }

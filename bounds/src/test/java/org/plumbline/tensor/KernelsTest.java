@@ -26,14 +26,15 @@ class KernelsTest {
     int[] sizes =
         IntStream.concat(IntStream.rangeClosed(1, 17), IntStream.of(31, 33, 207, 702)).toArray();
     return KERNELS.stream()
-        .flatMap(k -> Arrays.stream(sizes).mapToObj(n -> Arguments.of(new Named(k), n)));
+        .flatMap(k -> Arrays.stream(ElementType.values()).map(t -> new Named(k, t)))
+        .flatMap(k -> Arrays.stream(sizes).mapToObj(n -> Arguments.of(k, n)));
   }
 
-  /** Kernels that print their name. */
-  record Named(Kernels kernels) {
+  /** Kernels in one type, printed by name. */
+  record Named(Kernels kernels, ElementType type) {
     @Override
     public String toString() {
-      return kernels.name();
+      return kernels.name() + " " + type;
     }
   }
 
@@ -42,8 +43,9 @@ class KernelsTest {
     void run(Kernels kernels, Tensor in, Tensor out);
   }
 
-  private static Tensor random(SplittableRandom random, int rows, int n, boolean integers) {
-    Tensor t = Tensor.zeros(ElementType.FLOAT64, rows, n);
+  private static Tensor random(
+      ElementType type, SplittableRandom random, int rows, int n, boolean integers) {
+    Tensor t = Tensor.zeros(type, rows, n);
     for (int r = 0; r < rows; r++) {
       for (int i = 0; i < n; i++) {
         // Rows of zeros and single zeros take paths of their own.
@@ -54,33 +56,38 @@ class KernelsTest {
     return t;
   }
 
+  /** Numbers that both types hold exactly. */
   private static double[] vector(SplittableRandom random, int n, boolean integers) {
     double[] v = new double[n];
-    Arrays.setAll(v, i -> integers ? random.nextInt(-9, 10) : random.nextDouble(-1, 1));
+    Arrays.setAll(v, i -> integers ? random.nextInt(-9, 10) : (float) random.nextDouble(-1, 1));
     return v;
   }
 
   private static Tensor absolute(Tensor t) {
-    double[] a = t.f64().clone();
-    Arrays.setAll(a, i -> Math.abs(a[i]));
-    return Tensor.wrap(a, t.rows(), t.size());
+    Tensor a = t.copy();
+    for (int at = 0; at < t.rows() * t.size(); at++) {
+      a.set(0, at, Math.abs(t.get(at)));
+    }
+    return a;
   }
 
   /** Runs {@code work} with both kernels, adding to what is there. */
   private static void compare(
       Kernels k, Tensor in, int outSize, int terms, Work work, Work magnitudes) {
     SplittableRandom random = new SplittableRandom(outSize);
-    Tensor start = random(random, in.rows(), outSize, true);
-    Tensor expected = Tensor.wrap(start.f64().clone(), in.rows(), outSize);
-    Tensor actual = Tensor.wrap(start.f64().clone(), in.rows(), outSize);
+    Tensor start = random(in.type(), random, in.rows(), outSize, true);
+    Tensor expected = start.copy();
+    Tensor actual = start.copy();
     Tensor size = absolute(start);
     work.run(SCALAR, in, expected);
     work.run(k, in, actual);
     magnitudes.run(SCALAR, absolute(in), size);
-    boolean integers = Arrays.stream(in.f64()).allMatch(x -> x == Math.rint(x));
-    for (int at = 0; at < expected.f64().length; at++) {
-      double tolerance = integers ? 0 : 2 * (terms + 2) * 0x1p-53 * size.f64()[at];
-      assertThat(Math.abs(actual.f64()[at] - expected.f64()[at]))
+    boolean integers =
+        IntStream.range(0, in.rows() * in.size())
+            .allMatch(at -> in.get(at) == Math.rint(in.get(at)));
+    for (int at = 0; at < in.rows() * outSize; at++) {
+      double tolerance = integers ? 0 : 2 * (terms + 2) * in.type().unitRoundoff() * size.get(at);
+      assertThat(Math.abs(actual.get(at) - expected.get(at)))
           .as("row %d, element %d", at / outSize, at % outSize)
           .isLessThanOrEqualTo(tolerance);
     }
@@ -94,7 +101,7 @@ class KernelsTest {
         SplittableRandom random = new SplittableRandom(n);
         Matrix w = Matrix.of(inner, vector(random, inner * n, integers));
         for (int rows : new int[] {1, 7}) {
-          Tensor in = random(random, rows, inner, integers);
+          Tensor in = random(k.type(), random, rows, inner, integers);
           compare(
               k.kernels(),
               in,
@@ -112,27 +119,27 @@ class KernelsTest {
   void convolutionsAgree(Named k, int n) {
     // n input channels, then n output channels, then n positions; strides, dilation, padding.
     int few = Math.min(n, 33);
-    convolution(k.kernels(), new ConvGeometry(3, 4, few, 2, 3, 5, 2, 2, 1, 1, 1, 1, 0, 0, 1));
-    convolution(k.kernels(), new ConvGeometry(4, 3, 3, 4, 3, few, 3, 3, 1, 1, 1, 1, 1, 1, 1));
-    convolution(k.kernels(), new ConvGeometry(1, n, 2, 1, n, 2, 1, 3, 1, 1, 1, 2, 0, 2, 2));
-    convolution(k.kernels(), new ConvGeometry(5, 6, 2 * few, 3, 3, 4, 2, 3, 2, 2, 1, 1, 1, 1, 2));
+    convolution(k, new ConvGeometry(3, 4, few, 2, 3, 5, 2, 2, 1, 1, 1, 1, 0, 0, 1));
+    convolution(k, new ConvGeometry(4, 3, 3, 4, 3, few, 3, 3, 1, 1, 1, 1, 1, 1, 1));
+    convolution(k, new ConvGeometry(1, n, 2, 1, n, 2, 1, 3, 1, 1, 1, 2, 0, 2, 2));
+    convolution(k, new ConvGeometry(5, 6, 2 * few, 3, 3, 4, 2, 3, 2, 2, 1, 1, 1, 1, 2));
   }
 
-  private static void convolution(Kernels k, ConvGeometry g) {
+  private static void convolution(Named k, ConvGeometry g) {
     for (boolean integers : new boolean[] {true, false}) {
       SplittableRandom random = new SplittableRandom(g.hashCode());
       int taps = g.kernelY() * g.kernelX() * (g.inChannels() / g.groups());
       Matrix w = Matrix.of(g.outChannels(), vector(random, g.outChannels() * taps, integers));
       compare(
-          k,
-          random(random, 4, g.inSize(), integers),
+          k.kernels(),
+          random(k.type(), random, 4, g.inSize(), integers),
           g.outSize(),
           taps,
           (kernels, x, y) -> kernels.convolve(x, g, w, y),
           (kernels, x, y) -> kernels.convolve(x, g, w.absolute(), y));
       compare(
-          k,
-          random(random, 4, g.outSize(), integers),
+          k.kernels(),
+          random(k.type(), random, 4, g.outSize(), integers),
           g.inSize(),
           g.adjointTerms(),
           (kernels, x, y) -> kernels.convolveAdjoint(x, g, w, y),
@@ -145,11 +152,12 @@ class KernelsTest {
   void movesAndScalesAgree(Named k, int n) {
     for (boolean integers : new boolean[] {true, false}) {
       SplittableRandom random = new SplittableRandom(n);
-      Tensor in = random(random, 4, n, integers);
+      Tensor in = random(k.type(), random, 4, n, integers);
       int[] map = new int[n];
       Arrays.setAll(map, i -> random.nextInt(-1, n));
-      double[] scale = vector(random, n, integers);
-      Tensor factors = absolute(Tensor.wrap(scale, 1, n));
+      Tensor scale = Tensor.nearest(k.type(), vector(random, n, integers));
+      Tensor factors = absolute(scale);
+      Runs runs = Runs.whole(n);
       Work scatter = (kernels, x, y) -> kernels.scatter(x, map, y);
       Work gather = (kernels, x, y) -> kernels.gather(x, map, y);
       compare(k.kernels(), in, n, n, scatter, scatter);
@@ -159,47 +167,49 @@ class KernelsTest {
           in,
           n,
           1,
-          (kernels, x, y) -> kernels.scale(x, scale, y),
-          (kernels, x, y) -> kernels.scale(x, factors.f64(), y));
+          (kernels, x, y) -> kernels.scale(x, runs, scale, y),
+          (kernels, x, y) -> kernels.scale(x, runs, factors, y));
     }
   }
 
+  /** {@code |c' - (c + a b)| + |a| v} is in the error, where zeros meet what is infinite too. */
   @ParameterizedTest
   @MethodSource("sizes")
-  void innerProductsAgreeAndSkipWhatZeroesMeet(Named k, int n) {
-    for (boolean integers : new boolean[] {true, false}) {
-      SplittableRandom random = new SplittableRandom(n);
-      Tensor in = random(random, 5, n, integers);
-      double[] v = vector(random, n, integers);
-      int skipped = random.nextInt(n);
-      for (int r = 0; r < 5; r++) {
-        in.set(r, skipped, 0);
+  void constantsChargeWhatTheyRound(Named k, int n) {
+    SplittableRandom random = new SplittableRandom(n);
+    Tensor in = random(k.type(), random, 5, n, false);
+    double[] bias = vector(random, n, false);
+    double[] charge = new double[n];
+    Arrays.setAll(charge, i -> 1e-9 * random.nextInt(9));
+    int unused = random.nextInt(n);
+    for (int r = 0; r < 5; r++) {
+      in.set(r, unused, 0);
+    }
+    charge[unused] = Double.POSITIVE_INFINITY;
+    Tensor up = Tensor.up(k.type(), charge);
+    RowBlock block = block(k.kernels(), in, new int[5]);
+    double[] before = block.constant().clone();
+    k.kernels().constant(block, Tensor.nearest(k.type(), bias), up);
+    for (int r = 0; r < 5; r++) {
+      BigDecimal constant = exact(before[r]);
+      BigDecimal charged = BigDecimal.ZERO;
+      for (int i = 0; i < n; i++) {
+        double a = in.get(r, i);
+        if (a != 0) {
+          constant = constant.add(exact(a).multiply(exact(bias[i])));
+          charged = charged.add(exact(Math.abs(a)).multiply(exact(up.get(i))));
+        }
       }
-      v[skipped] = Double.POSITIVE_INFINITY;
-      double[] magnitude = absolute(Tensor.wrap(v, 1, n)).f64();
-      compare(
-          k.kernels(),
-          in,
-          1,
-          n,
-          (kernels, x, y) -> kernels.dot(x, v, y.f64()),
-          (kernels, x, y) -> kernels.absDot(x, magnitude, y.f64()));
-      compare(
-          k.kernels(),
-          in,
-          1,
-          n,
-          (kernels, x, y) -> kernels.absDot(x, magnitude, y.f64()),
-          (kernels, x, y) -> kernels.absDot(x, magnitude, y.f64()));
+      BigDecimal off = exact(block.constant()[r]).subtract(constant).abs();
+      charged(k, block.error()[r], off.add(charged), n);
     }
   }
 
   private static RowBlock block(Kernels k, Tensor coefficients, int[] subdomain) {
-    int rows = coefficients.rows();
-    Tensor copy = Tensor.wrap(coefficients.f64().clone(), rows, coefficients.size());
-    double[] constant = new double[rows];
-    Arrays.setAll(constant, r -> 0.1 * r - 0.2);
-    return new RowBlock(k, copy, Window.wholeValue(), subdomain, constant, new double[rows]);
+    Shape shape = Shape.of(coefficients.size());
+    RowBlock block = RowBlock.of(k, coefficients.copy(), shape, subdomain);
+    Arrays.setAll(block.constant(), r -> 0.1 * r - 0.2);
+    return block;
   }
 
   private static BigDecimal exact(double x) {
@@ -211,12 +221,13 @@ class KernelsTest {
   @MethodSource("sizes")
   void relaxationsChargeWhatTheyRound(Named k, int n) {
     SplittableRandom random = new SplittableRandom(n);
-    Tensor in = random(random, 5, n, false);
-    Lines lines = new Lines(2 * n);
+    Tensor in = random(k.type(), random, 5, n, false);
+    Lines lines = new Lines(k.type(), 2 * n);
     double[] m = random.doubles(n, 0, 5).toArray();
     for (int i = 0; i < 2 * n; i++) {
       double slope = random.nextInt(3) == 0 ? random.nextInt(2) : random.nextDouble();
-      lines.set(i, slope, random.nextDouble(-1, 0), random.nextDouble(), random.nextDouble());
+      double above = lines.quantise(random.nextDouble());
+      lines.set(i, lines.quantise(slope), random.nextDouble(-1, 0), above, random.nextDouble());
     }
     int unused = random.nextInt(n);
     m[unused] = Double.POSITIVE_INFINITY;
@@ -225,7 +236,8 @@ class KernelsTest {
     int[] owner = {0, 0, 1, 1, 0};
     RowBlock block = block(k.kernels(), in, owner);
     double[] before = block.constant().clone();
-    k.kernels().relax(block, lines, owner, m);
+    Tensor magnitude = Tensor.up(k.type(), m);
+    k.kernels().relax(block, new RowLines(lines, n, owner, null), magnitude);
     for (int r = 0; r < 5; r++) {
       BigDecimal rounding = BigDecimal.ZERO;
       BigDecimal constant = exact(before[r]);
@@ -236,34 +248,35 @@ class KernelsTest {
         double offset = a > 0 ? lines.lowerIntercept(at) : lines.upperIntercept(at);
         BigDecimal product = exact(a).multiply(exact(slope));
         BigDecimal made = exact(block.coefficients().get(r, i));
-        assertThat(made.doubleValue()).isCloseTo(product.doubleValue(), within(a));
+        assertThat(made.doubleValue()).isCloseTo(product.doubleValue(), within(k, a));
         BigDecimal off = made.subtract(product).abs();
-        rounding = rounding.add(off.signum() == 0 ? off : off.multiply(exact(m[i])));
+        rounding = rounding.add(off.signum() == 0 ? off : off.multiply(exact(magnitude.get(i))));
         constant = constant.add(exact(a).multiply(exact(offset)));
       }
       rounding = rounding.add(exact(block.constant()[r]).subtract(constant).abs());
-      charged(block.error()[r], rounding, n);
+      charged(k, block.error()[r], rounding, n);
     }
   }
 
-  private static org.assertj.core.data.Offset<Double> within(double a) {
-    return org.assertj.core.data.Offset.offset(0x1p-52 * Math.abs(a));
+  private static org.assertj.core.data.Offset<Double> within(Named k, double a) {
+    return org.assertj.core.data.Offset.offset(2 * k.type().unitRoundoff() * Math.abs(a));
   }
 
-  private static void charged(double error, BigDecimal rounding, int n) {
+  private static void charged(Named k, double error, BigDecimal rounding, int n) {
     assertThat(Double.isFinite(error)).isTrue();
     // The sum of charges is itself inflated once, at the end of the walk.
     BigDecimal with = exact(error).multiply(exact(1 + (4 * n + 8) * 0x1p-53));
     assertThat(rounding).isLessThanOrEqualTo(with);
     // And it is not absurdly large: a few roundings of n terms up to 5 each.
-    assertThat(error).isLessThanOrEqualTo(20.0 * n * (n + 4) * 0x1p-53 + 1e-15);
+    assertThat(error)
+        .isLessThanOrEqualTo(20.0 * n * (n + 4) * k.type().unitRoundoff() + 1e-15 + 1e-8 * n);
   }
 
   @ParameterizedTest
   @MethodSource("sizes")
   void minimaOverBoxesChargeWhatTheyRound(Named k, int n) {
     SplittableRandom random = new SplittableRandom(n);
-    Tensor in = random(random, 5, n, false);
+    Tensor in = random(k.type(), random, 5, n, false);
     double[] lower = random.doubles(2 * n, -2, 0).toArray();
     double[] upper = random.doubles(2 * n, 0, 2).toArray();
     int unused = random.nextInt(n);
@@ -276,17 +289,19 @@ class KernelsTest {
     RowBlock block = block(k.kernels(), in, subdomain);
     double[] value = {0, 0.3, 0, 0, -1.7};
     double[] before = value.clone();
-    k.kernels().concretise(block, lower, upper, value);
+    Tensor lo = Tensor.down(k.type(), lower).reshaped(2, n);
+    Tensor hi = Tensor.up(k.type(), upper).reshaped(2, n);
+    k.kernels().concretise(block, lo, hi, value);
     for (int r = 0; r < 5; r++) {
       BigDecimal least = exact(before[r]);
       for (int i = 0; i < n; i++) {
         double a = in.get(r, i);
         int at = subdomain[r] * n + i;
         if (a != 0) {
-          least = least.add(exact(a).multiply(exact(a > 0 ? lower[at] : upper[at])));
+          least = least.add(exact(a).multiply(exact(a > 0 ? lo.get(at) : hi.get(at))));
         }
       }
-      charged(block.error()[r], exact(value[r]).subtract(least).abs(), n);
+      charged(k, block.error()[r], exact(value[r]).subtract(least).abs(), n);
     }
   }
 }

@@ -1,8 +1,12 @@
 package org.plumbline.onnx;
 
 import org.plumbline.graph.op.Clip;
+import org.plumbline.graph.op.Cosine;
+import org.plumbline.graph.op.Exp;
+import org.plumbline.graph.op.Reciprocal;
 import org.plumbline.graph.op.Relu;
 import org.plumbline.graph.op.Sigmoid;
+import org.plumbline.graph.op.Sine;
 import org.plumbline.graph.op.Tanh;
 
 /** Elementwise nonlinear functions. */
@@ -19,6 +23,22 @@ final class ActivationOps {
 
   static void tanh(Call c) {
     c.out(c.activate(new Tanh(), c.variable(0)));
+  }
+
+  static void sin(Call c) {
+    c.out(c.activate(new Sine(), c.variable(0)));
+  }
+
+  static void cos(Call c) {
+    c.out(c.activate(new Cosine(), c.variable(0)));
+  }
+
+  static void exp(Call c) {
+    c.out(c.activate(new Exp(), c.variable(0)));
+  }
+
+  static void reciprocal(Call c) {
+    c.out(c.activate(new Reciprocal(), c.variable(0)));
   }
 
   /** A clip between two ends, either of which may be missing. */

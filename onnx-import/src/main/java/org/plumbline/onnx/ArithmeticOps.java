@@ -41,8 +41,9 @@ final class ArithmeticOps {
   static FileValue sum(Call c, FileValue a, FileValue b, int sign) {
     int[] shape = Dims.broadcast(a.shape(), b.shape());
     if (a instanceof Constant p && b instanceof Constant q) {
-      return ConstantOps.combine(
-          c, sign > 0 ? "Add" : "Sub", p.broadcast(shape), q.broadcast(shape));
+      Constant k =
+          ConstantOps.combine(c, sign > 0 ? "Add" : "Sub", p.broadcast(shape), q.broadcast(shape));
+      return k != null ? k : sum(c, c.lifted(p), q, sign);
     }
     if (a instanceof Variable x && b instanceof Variable z) {
       return sumOfVariables(c, x.broadcast(shape), z.broadcast(shape), sign);
@@ -56,7 +57,7 @@ final class ArithmeticOps {
     return sign > 0 ? shifted(c, z, k.reals()) : affine(c, z, filled(k.size(), -1), k.reals());
   }
 
-  private static Constant shift(Call c, Constant k) {
+  static Constant shift(Call c, Constant k) {
     if (k.isInteger()) {
       throw c.malformed("a real variable meets an integer constant");
     }
@@ -75,7 +76,7 @@ final class ArithmeticOps {
     return all;
   }
 
-  private static boolean isAll(double[] values, double value) {
+  static boolean isAll(double[] values, double value) {
     for (double v : values) {
       if (v != value) {
         return false;
@@ -172,16 +173,21 @@ final class ArithmeticOps {
     FileValue b = c.in(1);
     int[] shape = Dims.broadcast(a.shape(), b.shape());
     if (a instanceof Constant p && b instanceof Constant q) {
-      c.out(ConstantOps.combine(c, "Mul", p.broadcast(shape), q.broadcast(shape)));
-      return;
+      Constant k = ConstantOps.combine(c, "Mul", p.broadcast(shape), q.broadcast(shape));
+      c.out(k != null ? k : product(c, c.lifted(p), q, shape));
+    } else {
+      c.out(product(c, a, b, shape));
     }
-    if (a instanceof Variable && b instanceof Variable) {
-      throw c.unsupported("two variable operands", "one variable and one constant");
+  }
+
+  private static Variable product(Call c, FileValue a, FileValue b, int... shape) {
+    if (a instanceof Variable p && b instanceof Variable q) {
+      return ProductOps.multiply(c, p.broadcast(shape), q.broadcast(shape));
     }
     Variable x = (Variable) (a instanceof Variable ? a : b);
     Constant k = shift(c, (Constant) (a instanceof Variable ? b : a)).broadcast(shape);
     Variable wide = x.broadcast(shape);
-    c.out(isAll(k.reals(), 1) ? wide : affine(c, wide, k.reals(), null));
+    return isAll(k.reals(), 1) ? wide : affine(c, wide, k.reals(), null);
   }
 
   static void div(Call c) {
@@ -189,22 +195,25 @@ final class ArithmeticOps {
     FileValue b = c.in(1);
     int[] shape = Dims.broadcast(a.shape(), b.shape());
     if (a instanceof Constant p && b instanceof Constant q) {
-      c.out(ConstantOps.combine(c, "Div", p.broadcast(shape), q.broadcast(shape)));
-      return;
+      Constant k = ConstantOps.combine(c, "Div", p.broadcast(shape), q.broadcast(shape));
+      c.out(k != null ? k : quotient(c, c.lifted(p), q, shape));
+    } else if (b instanceof Variable z) {
+      c.out(ProductOps.quotient(c, a, z, shape));
+    } else {
+      c.out(quotient(c, (Variable) a, (Constant) b, shape));
     }
-    if (!(a instanceof Variable x && b instanceof Constant k)) {
-      throw c.unsupported("a variable divisor", "constant divisors");
-    }
+  }
+
+  private static Variable quotient(Call c, Variable x, Constant k, int... shape) {
     Variable wide = x.broadcast(shape);
     double[] divisor = shift(c, k).broadcast(shape).reals();
     if (isAll(divisor, 1)) {
-      c.out(wide);
-      return;
+      return wide;
     }
     Order order = c.scope().naturalOrder(wide);
     Shape engine = order.shape();
     ElementwiseAffine op = ElementwiseAffine.quotient(engine, arranged(divisor, order));
-    c.out(c.emit(op, order, wide.shape(), List.of(c.arrange(wide, order))));
+    return c.emit(op, order, wide.shape(), List.of(c.arrange(wide, order)));
   }
 
   /** The mean of {@code count} numbers, given their sum. */

@@ -20,6 +20,31 @@ final class Call {
     this.node = node;
   }
 
+  /** Brings the node into the graph. */
+  void run() {
+    OnnxOps.Handler handler = node.domain().isEmpty() ? OnnxOps.handler(node.opType()) : null;
+    if (handler == null) {
+      String domain = node.domain().isEmpty() ? "" : " of domain '" + node.domain() + "'";
+      throw new UnsupportedGraphException(
+          scope.file()
+              + ": "
+              + where()
+              + ": the operator"
+              + domain
+              + " is not supported (supported, most alike: "
+              + String.join(", ", OnnxOps.nearest(node.opType()))
+              + ")");
+    }
+    try {
+      handler.run(this);
+    } catch (ArithmeticException | IllegalArgumentException | IndexOutOfBoundsException e) {
+      // Dimensions, indices and counts that do not fit each other.
+      MalformedInputException error = malformed(String.valueOf(e.getMessage()));
+      error.initCause(e);
+      throw error;
+    }
+  }
+
   Scope scope() {
     return scope;
   }
@@ -36,15 +61,21 @@ final class Call {
     return scope.file() + ": node '" + node.label() + "': ";
   }
 
+  /** The node, its operator and the operator set, for messages. */
+  String where() {
+    return "node '" + node.label() + "' (" + node.opType() + ", operator set " + opset() + ")";
+  }
+
   MalformedInputException malformed(String what) {
     return new MalformedInputException(place() + what);
   }
 
   UnsupportedGraphException unsupported(String what, String supported) {
     return new UnsupportedGraphException(
-        place()
-            + node.opType()
-            + " with "
+        scope.file()
+            + ": "
+            + where()
+            + ": "
             + what
             + " is not supported (supported: "
             + supported
@@ -64,12 +95,23 @@ final class Call {
     return v;
   }
 
-  /** Input {@code i}, which must depend on the inputs of the network. */
+  /** Input {@code i} as a value of the graph, known reals included. */
   Variable variable(int i) {
-    if (in(i) instanceof Variable v) {
-      return v;
+    return in(i) instanceof Variable v ? v : lifted((Constant) in(i));
+  }
+
+  /**
+   * Known reals as a view of the graph's first input that shows none of its elements. So arithmetic
+   * that cannot be done exactly during import becomes part of the graph.
+   */
+  Variable lifted(Constant k) {
+    if (k.isInteger()) {
+      throw unsupported("an integer constant as operand", "float and double");
     }
-    throw unsupported("a constant as input " + i, "values that depend on an input");
+    finite(k, "the constant");
+    int[] nothing = new int[k.size()];
+    java.util.Arrays.fill(nothing, -1);
+    return new Variable(0, scope.shape(0).size(), k.shape(), nothing, k.reals().clone());
   }
 
   /** Input {@code i}, which must be known numbers. */
@@ -77,7 +119,7 @@ final class Call {
     if (in(i) instanceof Constant c) {
       return c;
     }
-    throw unsupported("input " + i + " computed from the network's inputs", "constants there");
+    throw unsupported("input " + i + " computed from other values", "constants there");
   }
 
   /** Input {@code i}, which must be finite known reals. */

@@ -2,7 +2,9 @@ package org.plumbline.onnx;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.plumbline.graph.op.Concat;
 import org.plumbline.tensor.Shape;
 
@@ -38,7 +40,7 @@ final class ConcatOp {
             "Concat of shapes " + Dims.text(parts.get(0).shape()) + " and " + Dims.text(p.shape()));
       }
     }
-    Dims.size(shape);
+    Dims.made(0, shape);
     Builder joined = new Builder(shape, axis);
     parts.forEach(joined::add);
     return joined.finish(c);
@@ -76,12 +78,15 @@ final class ConcatOp {
     }
 
     FileValue finish(Call c) {
-      List<Integer> nodes = new ArrayList<>();
+      Set<Integer> distinct = new LinkedHashSet<>();
       for (FileValue p : parts) {
-        if (p instanceof Variable v && !nodes.contains(v.node())) {
-          nodes.add(v.node());
+        if (p instanceof Variable v) {
+          distinct.add(v.node());
         }
       }
+      List<Integer> nodes = List.copyOf(distinct);
+      // One map per operand and element.
+      Dims.made(owner.length, nodes.size(), owner.length);
       if (nodes.isEmpty()) {
         return constant(c);
       }

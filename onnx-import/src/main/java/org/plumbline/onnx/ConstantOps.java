@@ -1,10 +1,11 @@
 package org.plumbline.onnx;
 
-import org.plumbline.graph.UnsupportedGraphException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Arithmetic on constants: integers exactly; reals only where the result is exact, because a
- * rounded constant would change the function that is verified.
+ * rounded constant would change the function that is verified. Where it is not, the arithmetic goes
+ * into the graph ({@link Call#lifted}), whose bounds account for its rounding.
  */
 final class ConstantOps {
   private ConstantOps() {}
@@ -23,8 +24,11 @@ final class ConstantOps {
         : Constant.ofReals(k.dataType(), k.shape(), reals);
   }
 
-  /** Add, Sub, Mul or Div of two constants of one shape. */
-  static Constant combine(Call c, String op, Constant a, Constant b) {
+  /**
+   * Add, Sub, Mul or Div of two constants of one shape, or null if a real result is not exact in
+   * the constants' type.
+   */
+  static @Nullable Constant combine(Call c, String op, Constant a, Constant b) {
     if (a.isInteger() != b.isInteger()) {
       throw c.malformed(op + " of integers and reals");
     }
@@ -37,9 +41,10 @@ final class ConstantOps {
     }
     double[] out = new double[a.size()];
     for (int i = 0; i < out.length; i++) {
-      out[i] = real(c, op, a.reals()[i], b.reals()[i]);
-      if (a.dataType() == OnnxTensor.FLOAT && (float) out[i] != out[i]) {
-        throw inexact(c);
+      out[i] = real(op, a.reals()[i], b.reals()[i]);
+      boolean fits = a.dataType() != OnnxTensor.FLOAT || (float) out[i] == out[i];
+      if (Double.isNaN(out[i]) || !fits) {
+        return null;
       }
     }
     return Constant.ofReals(a.dataType(), a.shape(), out);
@@ -59,17 +64,18 @@ final class ConstantOps {
     };
   }
 
-  private static double real(Call c, String op, double a, double b) {
+  /** The result if it is exact, else NaN. */
+  private static double real(String op, double a, double b) {
     return switch (op) {
-      case "Add" -> exactSum(c, a, b);
-      case "Sub" -> exactSum(c, a, -b);
+      case "Add" -> exactSum(a, b);
+      case "Sub" -> exactSum(a, -b);
       case "Mul" -> {
         double p = a * b;
-        yield exact(c, p, isNormal(p, a == 0 || b == 0) && Math.fma(a, b, -p) == 0);
+        yield isNormal(p, a == 0 || b == 0) && Math.fma(a, b, -p) == 0 ? p : Double.NaN;
       }
       default -> {
         double q = a / b;
-        yield exact(c, q, isNormal(q, a == 0) && Math.fma(q, b, -a) == 0);
+        yield isNormal(q, a == 0) && Math.fma(q, b, -a) == 0 ? q : Double.NaN;
       }
     };
   }
@@ -79,21 +85,9 @@ final class ConstantOps {
     return x == 0 ? zeroIsExact : Math.abs(x) > 0x1p-900 && Double.isFinite(x);
   }
 
-  private static double exactSum(Call c, double a, double b) {
+  private static double exactSum(double a, double b) {
     double s = a + b;
     double bb = s - a;
-    return exact(c, s, Double.isFinite(s) && (a - (s - bb)) + (b - bb) == 0);
-  }
-
-  private static double exact(Call c, double value, boolean isExact) {
-    if (!isExact) {
-      throw inexact(c);
-    }
-    return value;
-  }
-
-  private static UnsupportedGraphException inexact(Call c) {
-    return c.unsupported(
-        "two real constants whose result is rounded", "constants with an exact result");
+    return Double.isFinite(s) && (a - (s - bb)) + (b - bb) == 0 ? s : Double.NaN;
   }
 }

@@ -7,6 +7,12 @@ final class Dims {
   /** The most elements of one value; checked before memory is taken. */
   static final int MAX_ELEMENTS = 1 << 28;
 
+  /**
+   * The most elements of a value that a node makes larger than its operands. Constants in the file
+   * pay for their elements with bytes; what a few bytes ask for is limited more tightly.
+   */
+  static final int MAX_MADE = 1 << 24;
+
   private static final int MAX_RANK = 64;
 
   private Dims() {}
@@ -33,6 +39,22 @@ final class Dims {
       }
     }
     return (int) size;
+  }
+
+  /**
+   * The number of elements of a value that is made from operands of at most {@code operand}
+   * elements.
+   *
+   * @throws ArithmeticException as {@link #size}, or if the value is larger than its operands and
+   *     than {@link #MAX_MADE}
+   */
+  static int made(int operand, int... shape) {
+    int size = size(shape);
+    if (size > Math.max(operand, MAX_MADE)) {
+      throw new ArithmeticException(
+          "a value of shape " + text(shape) + " has more than " + MAX_MADE + " elements");
+    }
+    return size;
   }
 
   /** {@code long} dimensions from a file as ints. */
@@ -88,7 +110,7 @@ final class Dims {
       }
       out[i] = da == 1 ? db : da;
     }
-    size(out);
+    made(Math.max(size(a), size(b)), out);
     return out;
   }
 

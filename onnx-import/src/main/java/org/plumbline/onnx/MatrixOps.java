@@ -1,7 +1,6 @@
 package org.plumbline.onnx;
 
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /** Gemm and MatMul by a constant. */
 final class MatrixOps {
@@ -10,10 +9,7 @@ final class MatrixOps {
   static void gemm(Call c) {
     boolean transA = c.integer("transA", 0) != 0;
     boolean transB = c.integer("transB", 0) != 0;
-    Variable a = matrix(c, c.in(0) instanceof Variable v ? v : null, transA);
-    if (a == null) {
-      throw c.unsupported("a constant as first operand", "a constant second operand");
-    }
+    Variable a = matrix(c, c.variable(0), transA);
     Constant b = c.reals(1);
     int[] bs = b.shape();
     if (bs.length != 2) {
@@ -51,13 +47,14 @@ final class MatrixOps {
     // A product of two floats is exact in double.
     Constant k = Constant.ofReals(OnnxTensor.DOUBLE, raw.shape(), raw.reals());
     Constant bias = beta == 1 ? k : ConstantOps.combine(c, "Mul", k, scale.broadcast(k.shape()));
+    if (bias == null) {
+      Variable scaled = ArithmeticOps.scaled(c, c.lifted(k), beta);
+      return ArithmeticOps.sumOfVariables(c, y, scaled.broadcast(y.shape()), 1);
+    }
     return ArithmeticOps.shiftedBy(c, y, bias.broadcast(y.shape()).reals());
   }
 
-  private static @Nullable Variable matrix(Call c, @Nullable Variable v, boolean transposed) {
-    if (v == null) {
-      return null;
-    }
+  private static Variable matrix(Call c, Variable v, boolean transposed) {
     int[] s = v.shape();
     if (s.length != 2) {
       throw c.malformed("Gemm of a value of shape " + Dims.text(s));
@@ -77,8 +74,10 @@ final class MatrixOps {
     } else if (a instanceof Constant && b instanceof Variable x) {
       // (W x)^T = x^T W^T
       c.out(byLeft(c, c.reals(0), x));
+    } else if (a instanceof Variable x && b instanceof Variable z) {
+      c.out(ProductOps.matMul(c, x, z));
     } else {
-      throw c.unsupported("two variable or two constant operands", "one constant operand");
+      c.out(byRight(c, c.lifted(c.reals(0)), c.reals(1)));
     }
   }
 

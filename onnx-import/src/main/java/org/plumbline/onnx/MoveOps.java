@@ -47,7 +47,7 @@ final class MoveOps {
   }
 
   /** The elements of {@code v} at these positions of an axis. */
-  private static FileValue take(FileValue v, int axis, int... positions) {
+  static FileValue take(FileValue v, int axis, int... positions) {
     int[] s = v.shape();
     int[] pick = Picks.along(s, axis, positions);
     s[axis] = positions.length;
@@ -117,6 +117,17 @@ final class MoveOps {
     long[] sizes = c.integersSince(13, "split", 1);
     int parts = c.node().outputs().size();
     if (sizes == null) {
+      long named = c.opset() >= 18 ? c.integer("num_outputs", parts) : parts;
+      if (named != parts || (c.opset() < 18 && s[axis] % parts != 0)) {
+        throw c.malformed(
+            "cannot split "
+                + s[axis]
+                + " elements into "
+                + named
+                + " equal parts for "
+                + parts
+                + " outputs");
+      }
       sizes = new long[parts];
       Arrays.fill(sizes, (s[axis] + parts - 1) / parts);
       sizes[parts - 1] = s[axis] - (parts - 1) * sizes[0];

@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.plumbline.graph.Graph;
 import org.plumbline.graph.GraphBuilder;
 import org.plumbline.graph.MalformedInputException;
@@ -30,12 +32,14 @@ import org.plumbline.tensor.ElementType;
 public final class OnnxImport {
   private final Scope scope;
   private final OnnxModel model;
+  private final Refusals refusals;
   private final List<Imported.Port> inputs = new ArrayList<>();
   private final List<Imported.Port> outputs = new ArrayList<>();
   private final List<Variable> inputViews = new ArrayList<>();
 
-  private OnnxImport(OnnxModel model, String file) {
+  private OnnxImport(OnnxModel model, String file, Refusals refusals) {
     this.model = model;
+    this.refusals = refusals;
     this.scope = new Scope(file, model.opset());
   }
 
@@ -50,10 +54,29 @@ public final class OnnxImport {
 
   /** The network of a model; {@code fileName} stands in messages. */
   public static Imported fromModel(OnnxModel model, String fileName) {
-    return new OnnxImport(model, fileName).run();
+    return Objects.requireNonNull(inspect(model, fileName, Refusals.thrown()));
   }
 
-  private Imported run() {
+  /**
+   * Imports as far as it goes.
+   *
+   * @param refusals filled with what is refused, one line each
+   * @return the network if nothing is refused, else null
+   */
+  static @Nullable Imported inspect(OnnxModel model, String fileName, Refusals refusals) {
+    return new OnnxImport(model, fileName, refusals).run();
+  }
+
+  private @Nullable Imported run() {
+    try {
+      return importAll();
+    } catch (MalformedInputException | UnsupportedGraphException e) {
+      refusals.add(e);
+      return null;
+    }
+  }
+
+  private @Nullable Imported importAll() {
     if (model.opset() < OnnxOps.MIN_OPSET || model.opset() > OnnxOps.MAX_OPSET) {
       throw unsupported(
           "operator set "
@@ -70,7 +93,12 @@ public final class OnnxImport {
     graph.outputs().forEach(v -> scope.addUse(v.name()));
     defineInitializers(graph);
     defineInputs(graph, new InputLayouts(nodes));
-    nodes.forEach(this::importNode);
+    for (OnnxNode node : nodes) {
+      refusals.guard(node.inputs(), node.outputs(), new Call(scope, node)::run);
+    }
+    if (!refusals.isEmpty()) {
+      return null;
+    }
     Variable all = joinOutputs(graph);
     return finish(all);
   }
@@ -83,7 +111,7 @@ public final class OnnxImport {
     for (OnnxTensor t : graph.initializers()) {
       if (scope.uses(t.name()) > 0) {
         try {
-          scope.define(t.name(), Constant.of(t));
+          scope.give(t.name(), Constant.of(t));
         } catch (ArithmeticException e) {
           throw new MalformedInputException(
               scope.file() + ": initializer '" + t.name() + "': " + e.getMessage(), e);
@@ -135,37 +163,12 @@ public final class OnnxImport {
     }
     long[] dims = v.dims().stream().mapToLong(d -> d == 0 || d == -1 ? 1 : d).toArray();
     try {
-      return Dims.of(dims);
+      int[] shape = Dims.of(dims);
+      Dims.made(0, shape);
+      return shape;
     } catch (ArithmeticException e) {
       throw new MalformedInputException(
           scope.file() + ": input '" + v.name() + "': " + e.getMessage(), e);
-    }
-  }
-
-  private void importNode(OnnxNode node) {
-    OnnxOps.Handler handler = node.domain().isEmpty() ? OnnxOps.handler(node.opType()) : null;
-    Call call = new Call(scope, node);
-    if (handler == null) {
-      String domain = node.domain().isEmpty() ? "" : " of domain '" + node.domain() + "'";
-      throw unsupported(
-          "node '"
-              + node.label()
-              + "': operator "
-              + node.opType()
-              + domain
-              + " of operator set "
-              + scope.opset()
-              + " is not supported (supported, most alike: "
-              + String.join(", ", OnnxOps.nearest(node.opType()))
-              + ")");
-    }
-    try {
-      handler.run(call);
-    } catch (ArithmeticException | IllegalArgumentException | IndexOutOfBoundsException e) {
-      // Dimensions, indices and counts that do not fit each other.
-      MalformedInputException error = call.malformed(String.valueOf(e.getMessage()));
-      error.initCause(e);
-      throw error;
     }
   }
 
@@ -222,7 +225,7 @@ public final class OnnxImport {
   }
 
   /** The graph without the nodes that the output does not depend on; inputs stay. */
-  private static Graph prune(Graph graph) {
+  private Graph prune(Graph graph) {
     boolean[] needed = new boolean[graph.nodes().size()];
     needed[graph.output().id()] = true;
     for (int id = needed.length - 1; id >= 0; id--) {
@@ -236,7 +239,7 @@ public final class OnnxImport {
       if (needed[n.id()] || n.operands().isEmpty()) {
         List<Integer> operands = n.operands().stream().map(k -> renamed[k]).toList();
         Op op = n.op();
-        renamed[n.id()] = builder.add(op, operands, n.origin());
+        renamed[n.id()] = builder.add(op, operands, scope.origin(n.id()));
       }
     }
     return builder.build(renamed[graph.output().id()]);

@@ -24,7 +24,9 @@ public final class OnnxOps {
   }
 
   static {
+    HANDLERS.put("Abs", ExtremeOps::abs);
     HANDLERS.put("Add", ArithmeticOps::add);
+    HANDLERS.put("And", LogicOps::and);
     HANDLERS.put("AveragePool", SpatialOps::averagePool);
     HANDLERS.put("BatchNormalization", SpatialOps::batchNormalization);
     HANDLERS.put("Cast", ShapeOps::cast);
@@ -33,28 +35,48 @@ public final class OnnxOps {
     HANDLERS.put("Constant", ShapeOps::constant);
     HANDLERS.put("ConstantOfShape", ShapeOps::constantOfShape);
     HANDLERS.put("Conv", SpatialOps::conv);
+    HANDLERS.put("ConvTranspose", TransposedConv::run);
+    HANDLERS.put("Cos", ActivationOps::cos);
     HANDLERS.put("Div", ArithmeticOps::div);
     HANDLERS.put("Dropout", ShapeOps::dropout);
+    HANDLERS.put("Equal", LogicOps::equal);
+    HANDLERS.put("Exp", ActivationOps::exp);
     HANDLERS.put("Expand", MoveOps::expand);
     HANDLERS.put("Flatten", ShapeOps::flatten);
     HANDLERS.put("Gather", MoveOps::gather);
     HANDLERS.put("Gemm", MatrixOps::gemm);
     HANDLERS.put("GlobalAveragePool", SpatialOps::globalAveragePool);
+    HANDLERS.put("GlobalMaxPool", ExtremeOps::globalMaxPool);
+    HANDLERS.put("Greater", LogicOps::greater);
+    HANDLERS.put("GreaterOrEqual", LogicOps::greaterOrEqual);
     HANDLERS.put("Identity", ShapeOps::identity);
     HANDLERS.put("LeakyRelu", ActivationOps::leakyRelu);
+    HANDLERS.put("Less", LogicOps::less);
+    HANDLERS.put("LessOrEqual", LogicOps::lessOrEqual);
     HANDLERS.put("MatMul", MatrixOps::matMul);
+    HANDLERS.put("Max", ExtremeOps::max);
     HANDLERS.put("MaxPool", SpatialOps::maxPool);
+    HANDLERS.put("Min", ExtremeOps::min);
     HANDLERS.put("Mul", ArithmeticOps::mul);
     HANDLERS.put("Neg", ArithmeticOps::neg);
+    HANDLERS.put("Not", LogicOps::not);
+    HANDLERS.put("Or", LogicOps::or);
     HANDLERS.put("Pad", MoveOps::pad);
+    HANDLERS.put("Pow", ProductOps::pow);
+    HANDLERS.put("Reciprocal", ActivationOps::reciprocal);
+    HANDLERS.put("ReduceMax", ExtremeOps::reduceMax);
     HANDLERS.put("ReduceMean", ReduceOps::mean);
+    HANDLERS.put("ReduceMin", ExtremeOps::reduceMin);
     HANDLERS.put("ReduceSum", ReduceOps::sum);
     HANDLERS.put("Relu", ActivationOps::relu);
     HANDLERS.put("Reshape", ShapeOps::reshape);
+    HANDLERS.put("Resize", ResizeOps::resize);
     HANDLERS.put("Shape", ShapeOps::shape);
     HANDLERS.put("Sigmoid", ActivationOps::sigmoid);
+    HANDLERS.put("Sin", ActivationOps::sin);
     HANDLERS.put("Size", ShapeOps::size);
     HANDLERS.put("Slice", MoveOps::slice);
+    HANDLERS.put("Softmax", ProductOps::softmax);
     HANDLERS.put("Split", MoveOps::split);
     HANDLERS.put("Squeeze", ShapeOps::squeeze);
     HANDLERS.put("Sub", ArithmeticOps::sub);
@@ -63,6 +85,8 @@ public final class OnnxOps {
     HANDLERS.put("Tile", MoveOps::tile);
     HANDLERS.put("Transpose", MoveOps::transpose);
     HANDLERS.put("Unsqueeze", ShapeOps::unsqueeze);
+    HANDLERS.put("Upsample", ResizeOps::upsample);
+    HANDLERS.put("Where", LogicOps::where);
   }
 
   private OnnxOps() {}

@@ -18,6 +18,9 @@ public final class OnnxReader {
   /** The most nodes, initializers, inputs or numbers of an attribute that are accepted. */
   static final int MAX_COUNT = 1 << 20;
 
+  /** The most attributes of a node; standard operators have fewer than 20. */
+  private static final int MAX_ATTRIBUTES = 256;
+
   private OnnxReader() {}
 
   /**
@@ -38,8 +41,14 @@ public final class OnnxReader {
       switch (r.field()) {
         case 1 -> ir = r.integer();
         case 2 -> producer = r.text();
-        case 7 -> graph = graph(r.child("graph"));
+        case 7 -> {
+          if (graph != null) {
+            throw r.malformed("a second graph");
+          }
+          graph = graph(r.child("graph"));
+        }
         case 8 -> readOpset(r.child("opset_import"), opsets);
+        case 25 -> checkFunction(r.child("function"));
         default -> r.skip();
       }
     }
@@ -59,7 +68,31 @@ public final class OnnxReader {
         default -> r.skip();
       }
     }
-    opsets.put(domain.equals("ai.onnx") ? "" : domain, version);
+    Long before = opsets.put(domain.equals("ai.onnx") ? "" : domain, version);
+    if (before != null && before != version) {
+      throw r.malformed("operator sets " + before + " and " + version + " of one domain");
+    }
+  }
+
+  /** A function of the model's own may replace a standard operator; others are never called. */
+  private static void checkFunction(WireReader r) {
+    String name = "";
+    String domain = "";
+    while (r.next()) {
+      switch (r.field()) {
+        case 1 -> name = r.text();
+        case 10 -> domain = r.text();
+        default -> r.skip();
+      }
+    }
+    if (domain.isEmpty() || domain.equals("ai.onnx")) {
+      throw new UnsupportedGraphException(
+          r.file()
+              + ": function '"
+              + name
+              + "' replaces a standard operator, which is not supported (supported: functions of"
+              + " other domains)");
+    }
   }
 
   private static OnnxGraph graph(WireReader r) {
@@ -104,7 +137,16 @@ public final class OnnxReader {
         case 2 -> add(r, outputs, r.text());
         case 3 -> name = r.text();
         case 4 -> opType = r.text();
-        case 5 -> add(r, attributes, attribute(r.child("attribute")));
+        case 5 -> {
+          OnnxAttribute a = attribute(r.child("attribute"));
+          if (attributes.stream().anyMatch(other -> other.name().equals(a.name()))) {
+            throw r.malformed("attribute '" + a.name() + "' is given twice");
+          }
+          if (attributes.size() == MAX_ATTRIBUTES) {
+            throw r.malformed("more than " + MAX_ATTRIBUTES + " attributes");
+          }
+          attributes.add(a);
+        }
         case 7 -> domain = r.text();
         default -> r.skip();
       }

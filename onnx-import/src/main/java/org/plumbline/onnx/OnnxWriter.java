@@ -103,11 +103,13 @@ public final class OnnxWriter {
     if (v.hasShape()) {
       tensorType.message(2, shape);
     }
-    WireWriter type = new WireWriter();
-    type.message(1, tensorType);
     WireWriter w = new WireWriter();
     w.text(1, v.name());
-    w.message(2, type);
+    if (v.dataType() != 0 || v.hasShape()) {
+      WireWriter type = new WireWriter();
+      type.message(1, tensorType);
+      w.message(2, type);
+    }
     return w;
   }
 }

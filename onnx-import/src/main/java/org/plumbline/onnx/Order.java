@@ -18,6 +18,7 @@ record Order(Shape shape, int @Nullable [] toFile) {
   /** Channels last for a file value {@code [1, channels, height, width]}. */
   static Order channelsLast(int channels, int height, int width) {
     int[] engine = {height, width, channels};
+    Dims.made(0, engine);
     int[] toFile = Picks.strided(engine, 0, width, 1, Math.multiplyExact(height, width));
     return new Order(Shape.of(engine), Picks.isIdentity(toFile) ? null : toFile);
   }

@@ -60,6 +60,7 @@ final class Picks {
     if (Dims.size(shape) == Dims.size(target)) {
       return null;
     }
+    Dims.made(Dims.size(shape), target);
     int[] strides = Dims.strides(shape);
     int[] steps = new int[target.length];
     int lead = target.length - shape.length;
@@ -73,8 +74,7 @@ final class Picks {
   static int[] along(int[] shape, int axis, int... positions) {
     int inner = Dims.product(shape, axis + 1, shape.length);
     int outer = Dims.product(shape, 0, axis);
-    Dims.size(outer, positions.length, inner);
-    int[] pick = new int[outer * positions.length * inner];
+    int[] pick = new int[Dims.made(Dims.size(shape), outer, positions.length, inner)];
     int i = 0;
     for (int o = 0; o < outer; o++) {
       for (int p : positions) {

@@ -15,8 +15,8 @@ import org.plumbline.tensor.Shape;
 
 /** What import knows at one moment: values by name, and the graph built so far. */
 final class Scope {
-  /** The most elements of all values of a file together. */
-  private static final long MAX_TOTAL = 1L << 31;
+  /** The most elements of all values that nodes make, besides four per element of a constant. */
+  private static final long MAX_TOTAL = 1L << 27;
 
   private final String file;
   private final int opset;
@@ -27,7 +27,14 @@ final class Scope {
   private final Map<String, Integer> uses = new HashMap<>();
   private final IdentityHashMap<Variable, List<Arranged>> arranged = new IdentityHashMap<>();
 
+  /** For each node the name that it was made under. */
+  private final List<String> emitted = new ArrayList<>();
+
+  /** Nodes that are values of the file. */
+  private final Map<Integer, Origin> named = new HashMap<>();
+
   private long elements;
+  private long given;
 
   /** A view that was brought into an order before. */
   private record Arranged(Order order, int node) {}
@@ -53,6 +60,12 @@ final class Scope {
     return values.get(name);
   }
 
+  /** Defines a constant of the file. */
+  void give(String name, Constant value) {
+    given += value.size();
+    values.put(name, value);
+  }
+
   /**
    * Defines a value.
    *
@@ -60,11 +73,38 @@ final class Scope {
    */
   void define(String name, FileValue value) {
     elements += Dims.size(value.shape());
-    if (elements > MAX_TOTAL) {
+    if (elements > MAX_TOTAL + 4 * given) {
       throw new ArithmeticException(
           "all values together have more than " + MAX_TOTAL + " elements");
     }
     values.put(name, value);
+    if (value instanceof Variable v) {
+      nameNode(name, v);
+    }
+  }
+
+  /**
+   * Gives the node that an operator made for a value the value's name, with the map that the final
+   * view has. A node is not the value itself if the view leaves elements out or repeats some.
+   */
+  private void nameNode(String name, Variable v) {
+    int[] toFile = v.toFile();
+    if (toFile != null && emitted.get(v.node()).equals(name) && !named.containsKey(v.node())) {
+      named.put(v.node(), new Origin(name, v.isPlain() ? null : toFile));
+    }
+  }
+
+  /**
+   * Where a node comes from. Nodes that an operator made on the way to its result carry its name
+   * with a suffix.
+   */
+  Origin origin(int node) {
+    Origin known = named.get(node);
+    if (known != null) {
+      return known;
+    }
+    String name = emitted.get(node);
+    return new Origin(values.containsKey(name) ? name + "/part" : name, null);
   }
 
   /** Counts one more reader of a value. */
@@ -86,6 +126,7 @@ final class Scope {
   int add(Op op, List<Integer> inputs, Origin origin) {
     ops.add(op);
     operands.add(List.copyOf(inputs));
+    emitted.add(origin.name());
     return builder.add(op, inputs, origin);
   }
 

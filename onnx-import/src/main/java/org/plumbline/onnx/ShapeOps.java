@@ -94,7 +94,11 @@ final class ShapeOps {
       if (dims[i] == 0 && !zeros) {
         dims[i] = old[Dims.axis(i, old.length)];
       }
-      if (dims[i] == -1 && free < 0) {
+      if (dims[i] == -1) {
+        if (free >= 0) {
+          throw c.malformed(
+              "cannot reshape to " + Arrays.toString(wanted) + ": two open dimensions");
+        }
         free = i;
       } else {
         known = Math.multiplyExact(known, dims[i]);
@@ -183,6 +187,7 @@ final class ShapeOps {
 
   static void constantOfShape(Call c) {
     int[] shape = Dims.of(c.integers(0));
+    Dims.made(0, shape);
     OnnxTensor t = c.tensor("value");
     Constant one =
         t == null

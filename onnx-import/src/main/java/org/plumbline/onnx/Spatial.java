@@ -65,7 +65,13 @@ final class Spatial {
         : new int[] {1, outChannels, out[0], out[1]};
   }
 
+  /** Checks the size of a list of what each position of each channel reads. */
+  void checkTaps() {
+    Dims.made(0, Dims.product(kernel, 0, 2), Dims.made(0, out[0], out[1], channels));
+  }
+
   ConvGeometry geometry(int outChannels, int groups) {
+    Dims.made(0, out[0], out[1], outChannels);
     return new ConvGeometry(
         in[0],
         in[1],
@@ -105,6 +111,10 @@ final class Spatial {
           out[a] = positions(a, extent, false);
         }
         case "SAME_UPPER", "SAME_LOWER" -> {
+          if (dilations[a] != 1) {
+            // ONNX Runtime does not run it, and the standard leaves open what is padded.
+            throw c.unsupported("auto_pad " + auto + " with dilations", "dilations of 1, or pads");
+          }
           out[a] = (in[a] + strides[a] - 1) / strides[a];
           int total = Math.max(0, (out[a] - 1) * strides[a] + extent - in[a]);
           before[a] = auto.equals("SAME_UPPER") ? total / 2 : total - total / 2;

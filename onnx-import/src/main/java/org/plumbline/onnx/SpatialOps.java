@@ -2,7 +2,6 @@ package org.plumbline.onnx;
 
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.plumbline.graph.Op;
 import org.plumbline.graph.op.AveragePool;
 import org.plumbline.graph.op.BatchNorm;
@@ -44,7 +43,7 @@ final class SpatialOps {
             List.of(operand)));
   }
 
-  private static @Nullable Weights bias(Call c, int channels) {
+  static Weights bias(Call c, int channels) {
     Constant b = c.reals(2);
     if (b.size() != channels) {
       throw c.malformed("bias has " + b.size() + " numbers for " + channels + " output channels");
@@ -53,7 +52,7 @@ final class SpatialOps {
   }
 
   /** {@code [out, in, taps]} to {@code [out, taps, in]}. */
-  private static double[] tapsFirst(double[] weights, int out, int in, int taps) {
+  static double[] tapsFirst(double[] weights, int out, int in, int taps) {
     double[] moved = new double[weights.length];
     for (int o = 0; o < out; o++) {
       for (int i = 0; i < in; i++) {
@@ -68,6 +67,7 @@ final class SpatialOps {
   static void averagePool(Call c) {
     Variable x = c.variable(0);
     Spatial s = Spatial.of(c, x, kernel(c));
+    s.checkTaps();
     ConvGeometry g = s.geometry(s.channels(), s.channels());
     int[] counts = s.counts(c.integer("count_include_pad", 0) != 0);
     pool(c, x, s, new AveragePool(g, counts));
@@ -88,6 +88,7 @@ final class SpatialOps {
     }
     Variable x = c.variable(0);
     Spatial s = Spatial.of(c, x, kernel(c));
+    s.checkTaps();
     pool(c, x, s, new MaxPool(s.geometry(s.channels(), s.channels())));
   }
 
@@ -99,7 +100,7 @@ final class SpatialOps {
     return Dims.of(kernel);
   }
 
-  private static void pool(Call c, Variable x, Spatial s, Op op) {
+  static void pool(Call c, Variable x, Spatial s, Op op) {
     ConvGeometry g = s.geometry(s.channels(), s.channels());
     int operand = c.arrange(x, s.order());
     Order order = Order.channelsLast(s.channels(), g.outHeight(), g.outWidth());

@@ -17,6 +17,8 @@ final class TensorReader {
   private String name = "";
   private int dataType;
   private boolean external;
+  // The typed field that the numbers stand in, 0 if none.
+  private int field;
   private @Nullable ByteBuffer raw;
   // Typed numbers, already in raw form; more than one chunk only where a writer did not pack them.
   private final ByteArrayOutputStream typed = new ByteArrayOutputStream();
@@ -39,11 +41,16 @@ final class TensorReader {
     switch (r.field()) {
       case 1 -> OnnxReader.readInts(r, dims);
       case 2 -> dataType = (int) r.integer();
-      case 4 -> readFixed(4);
-      case 5, 7 -> readIntegers();
+      case 4, 10 -> {
+        useField();
+        readFixed(field == 4 ? 4 : 8);
+      }
+      case 5, 7 -> {
+        useField();
+        readIntegers();
+      }
       case 8 -> name = r.text();
       case 9 -> raw = r.view();
-      case 10 -> readFixed(8);
       case 13 -> {
         external = true;
         r.skip();
@@ -51,6 +58,13 @@ final class TensorReader {
       case 14 -> external |= r.integer() != 0;
       default -> r.skip();
     }
+  }
+
+  private void useField() {
+    if (field != 0 && field != r.field()) {
+      throw r.malformed("tensor '" + name + "' has data in more than one field");
+    }
+    field = r.field();
   }
 
   private void readFixed(int size) {
@@ -94,6 +108,15 @@ final class TensorReader {
               + OnnxTensor.typeName(dataType)
               + " are not supported (supported: float, double, int32, int64, bool)");
     }
+    if (field != 0 && field != typedField()) {
+      throw r.malformed(
+          "tensor '"
+              + name
+              + "' of "
+              + OnnxTensor.typeName(dataType)
+              + " has its numbers in field "
+              + field);
+    }
     ByteBuffer data = data(size);
     long count = count(place);
     if (count != data.capacity() / size || data.capacity() % size != 0) {
@@ -110,6 +133,16 @@ final class TensorReader {
               + " bytes");
     }
     return new OnnxTensor(name, dataType, dims, data);
+  }
+
+  /** The field for numbers of the tensor's type. */
+  private int typedField() {
+    return switch (dataType) {
+      case OnnxTensor.FLOAT -> 4;
+      case OnnxTensor.DOUBLE -> 10;
+      case OnnxTensor.INT64 -> 7;
+      default -> 5;
+    };
   }
 
   private ByteBuffer data(int size) {

@@ -51,6 +51,14 @@ final class Variable implements FileValue {
     return fill == null ? 0 : fill[f];
   }
 
+  /** Whether both views show the same elements in the same order. */
+  boolean isSameAs(Variable other) {
+    return node == other.node
+        && java.util.Arrays.equals(shape, other.shape)
+        && java.util.Arrays.equals(index, other.index)
+        && java.util.Arrays.equals(fill, other.fill);
+  }
+
   /** Whether file and node have the same order. */
   boolean isPlain() {
     return index == null;

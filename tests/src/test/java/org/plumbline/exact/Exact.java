@@ -12,6 +12,7 @@ import org.plumbline.graph.Graph;
 import org.plumbline.graph.Input;
 import org.plumbline.graph.Node;
 import org.plumbline.graph.Op;
+import org.plumbline.graph.op.Abs;
 import org.plumbline.graph.op.AveragePool;
 import org.plumbline.graph.op.Clip;
 import org.plumbline.graph.op.MaxPool;
@@ -141,6 +142,7 @@ public final class Exact {
         Rational y = Double.isInfinite(clip.floor()) ? x : x.max(Rational.of(clip.floor()));
         yield Double.isInfinite(clip.ceiling()) ? y : y.min(Rational.of(clip.ceiling()));
       }
+      case Abs abs -> x.signum() >= 0 ? x : x.times(Rational.of(-1));
       case Step step -> Rational.of(x.signum() > 0 ? step.right() : step.left());
       default -> throw new IllegalArgumentException("not piecewise linear: " + f.name());
     };

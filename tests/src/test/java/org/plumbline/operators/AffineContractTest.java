@@ -45,13 +45,15 @@ class AffineContractTest {
     return s.op().outputShape(s.operands());
   }
 
-  private static RowBlock block(Tensor rows, Window window) {
+  private static RowBlock block(Tensor rows, Shape shape, Window window) {
     int n = rows.rows();
-    return new RowBlock(KERNELS, rows, window, new int[n], new double[n], new double[n]);
+    RowBlock out = RowBlock.start(KERNELS, ElementType.FLOAT64, shape, window, new int[n]);
+    System.arraycopy(rows.f64(), 0, out.coefficients().f64(), 0, n * rows.size());
+    return out;
   }
 
-  private static RowBlock adjoint(Affine op, RowBlock in, int k, int size, Window window) {
-    RowBlock out = in.over(size, window);
+  private static RowBlock adjoint(Affine op, RowBlock in, int k, Shape shape, Window window) {
+    RowBlock out = in.over(shape, window);
     op.adjoint(in, k, out);
     return out;
   }
@@ -64,8 +66,9 @@ class AffineContractTest {
     for (int k = 0; k < s.operands().size(); k++) {
       Tensor columns = columns(s, k);
       int m = columns.rows();
-      RowBlock in = block(unit(n), Window.wholeValue());
-      Tensor rows = adjoint(op, in, k, m, Window.wholeValue()).coefficients();
+      RowBlock in = block(unit(n), shape(s), Window.wholeValue());
+      Shape operand = s.operands().get(k);
+      Tensor rows = adjoint(op, in, k, operand, Window.wholeValue()).coefficients();
       for (int j = 0; j < n; j++) {
         for (int i = 0; i < m; i++) {
           assertThat(rows.get(j, i)).as("%s: %d from %d", s, j, i).isEqualTo(columns.get(i, j));
@@ -142,10 +145,14 @@ class AffineContractTest {
       part.set(0, c, random.nextInt(-4, 5));
       whole.set(0, element(window, out, c), part.get(0, c));
     }
+    if (!op.keepsWindows(out, s.operands())) {
+      return;
+    }
+    Window all = Window.wholeValue();
     Window preimage = op.preimage(window, k);
-    RowBlock narrow = adjoint(op, block(part, window), k, preimage.size(in), preimage);
-    RowBlock wide =
-        adjoint(op, block(whole, Window.wholeValue()), k, in.size(), Window.wholeValue());
+    RowBlock narrow = adjoint(op, block(part, out, window), k, in, preimage);
+    RowBlock wide = adjoint(op, block(whole, out, all), k, in, all);
+    checkApply(op, random, out, in, window, k);
     double[] spread = new double[in.size()];
     for (int c = 0; c < narrow.coefficients().size(); c++) {
       spread[element(preimage, in, c)] = narrow.coefficients().get(0, c);
@@ -155,6 +162,30 @@ class AffineContractTest {
       assertThat(spread[i])
           .as("%s, %s, operand %d, element %d", s, window, k, i)
           .isCloseTo(wide.coefficients().get(0, i), org.assertj.core.data.Offset.offset(1e-12));
+    }
+  }
+
+  /** A part of the result from the part of the operand that it reads is the part of the whole. */
+  private static void checkApply(
+      Affine op, SplittableRandom random, Shape out, Shape in, Window window, int k) {
+    Tensor x = Tensor.zeros(ElementType.FLOAT64, 1, in.size());
+    for (int i = 0; i < in.size(); i++) {
+      x.set(0, i, random.nextInt(-4, 5));
+    }
+    Window preimage = op.preimage(window, k);
+    Tensor read = Tensor.zeros(ElementType.FLOAT64, 1, preimage.size(in));
+    for (int c = 0; c < read.size(); c++) {
+      read.set(0, c, x.get(0, element(preimage, in, c)));
+    }
+    Tensor part = Tensor.zeros(ElementType.FLOAT64, 1, window.size(out));
+    Tensor whole = Tensor.zeros(ElementType.FLOAT64, 1, out.size());
+    op.apply(KERNELS, k, window, read, part);
+    op.apply(KERNELS, k, x, whole);
+    for (int c = 0; c < part.size(); c++) {
+      assertThat(part.get(0, c))
+          .as("%s over %s", op.name(), window)
+          .isCloseTo(
+              whole.get(0, element(window, out, c)), org.assertj.core.data.Offset.offset(1e-12));
     }
   }
 

@@ -47,7 +47,7 @@ class EveryBoundMethodTest {
   }
 
   private static RandomNetworks.Kind kind(Methods m) {
-    return m == Methods.ALPHA_CROWN ? RandomNetworks.Kind.NO_PRODUCTS : RandomNetworks.Kind.ANY;
+    return RandomNetworks.Kind.ANY;
   }
 
   private static List<Box> boxes(RandomNetworks random) {

@@ -7,12 +7,14 @@ import org.plumbline.exact.Exact;
 import org.plumbline.graph.Activation;
 import org.plumbline.graph.Graph;
 import org.plumbline.graph.Origin;
+import org.plumbline.graph.op.Abs;
 import org.plumbline.graph.op.Clip;
 import org.plumbline.graph.op.Concat;
 import org.plumbline.graph.op.IndexMap;
 import org.plumbline.graph.op.MaxPool;
 import org.plumbline.graph.op.Relu;
 import org.plumbline.graph.op.Sigmoid;
+import org.plumbline.graph.op.Square;
 import org.plumbline.graph.op.Step;
 import org.plumbline.graph.op.Sum;
 import org.plumbline.graph.op.Tanh;
@@ -82,13 +84,14 @@ final class RandomNetworks extends RandomOps {
 
   private int affine(int value) {
     Shape shape = builder.shape(value);
-    return switch (random.nextInt(shape.rank() == 3 ? 9 : 6)) {
+    return switch (random.nextInt(shape.rank() == 3 ? 10 : 6)) {
       case 0, 1 -> dense(value, random.nextInt(1, 7));
       case 2 -> normalise(value);
       case 3 -> quotient(dense(value, random.nextInt(1, 7)));
       case 4 -> scaleAndShift(value);
       case 5 -> gather(dense(value, random.nextInt(1, 7)));
       case 6, 7 -> convolve(value);
+      case 8 -> convolveBack(value);
       default -> averagePool(value);
     };
   }
@@ -107,14 +110,17 @@ final class RandomNetworks extends RandomOps {
       new Clip(Double.NEGATIVE_INFINITY, 0.5),
       new Step(0, 1),
       new Step(0.1f, 1),
+      new Abs(),
+      new Abs(),
       new Sigmoid(),
-      new Tanh()
+      new Tanh(),
+      new Square()
     };
     // A step jumps under float32 rounding: no execution near its edge is bounded by a neighbour's.
     int choices =
         switch (kind) {
-          case ANY, NO_PRODUCTS -> 10;
-          case PIECEWISE_LINEAR -> 8;
+          case ANY, NO_PRODUCTS -> 13;
+          case PIECEWISE_LINEAR -> 10;
           case FLOAT32 -> 6;
         };
     return add(all[random.nextInt(choices)], value);

@@ -13,6 +13,7 @@ import org.plumbline.graph.Origin;
 import org.plumbline.graph.op.AveragePool;
 import org.plumbline.graph.op.BatchNorm;
 import org.plumbline.graph.op.Conv;
+import org.plumbline.graph.op.ConvTranspose;
 import org.plumbline.graph.op.Dense;
 import org.plumbline.graph.op.ElementwiseAffine;
 import org.plumbline.tensor.Box;
@@ -123,6 +124,26 @@ class RandomOps {
     int weights = channels * kernel * kernel * (s.dim(2) / groups);
     return add(
         new Conv(g, weights(weights, 1), random.nextBoolean() ? bias(channels) : null), value);
+  }
+
+  /** A transposed convolution with random kernel, stride, padding and groups. */
+  final int convolveBack(int value) {
+    Shape s = builder.shape(value);
+    int groups = s.dim(2) % 2 == 0 && random.nextBoolean() ? 2 : 1;
+    int kernel = random.nextInt(1, 4);
+    int stride = random.nextInt(1, 3);
+    int cut = random.nextInt(kernel);
+    int h = stride * (s.dim(0) - 1) + kernel - cut;
+    int w = stride * (s.dim(1) - 1) + kernel;
+    int channels = 2 * random.nextInt(1, 3);
+    ConvGeometry g =
+        new ConvGeometry(
+            h, w, channels, s.dim(0), s.dim(1), s.dim(2), kernel, kernel, stride, stride, 1, 1, cut,
+            0, groups);
+    int weights = s.dim(2) * kernel * kernel * (channels / groups);
+    return add(
+        new ConvTranspose(g, weights(weights, 1), random.nextBoolean() ? bias(channels) : null),
+        value);
   }
 
   /** Overlapping windows of two by two with padding all around. */

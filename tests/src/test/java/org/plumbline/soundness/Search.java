@@ -93,21 +93,20 @@ final class Search {
     AtomicInteger left = new AtomicInteger(checks);
     Budget budget =
         new Budget(Long.MAX_VALUE, Budget.DEFAULT_BLOCK_ELEMENTS, () -> left.decrementAndGet() < 0);
-    Evaluator evaluator = evaluator(strategy, query, bounds, parallel);
+    Evaluator evaluator = evaluator(strategy, query, root, parallel);
     Driver driver = new Driver(evaluator, SearchListener.NONE, 16);
     Subdomain whole = Subdomain.whole(root, identity(spec.disjunct().length));
     return driver.run(List.of(whole), budget).end();
   }
 
-  private static Evaluator evaluator(
-      Strategy strategy, Query query, NodeBounds root, Parallel parallel) {
+  private static Evaluator evaluator(Strategy strategy, Query query, Root root, Parallel parallel) {
     Crown crown = new Crown(KERNELS, parallel, Arithmetic.REAL, Crown.Intermediate.CROWN);
     if (strategy == Strategy.INPUTS) {
       return new InputSplitEvaluator(query, crown, KERNELS, point -> false);
     }
     int atoms = query.graph().node(query.atoms()).size();
     crown.bound(
-        new Batch(query.graph(), root),
+        new Batch(query.graph(), root.bounds()),
         Objectives.all(query.atoms(), 1, atoms, 1),
         Budget.unlimited(),
         WalkObserver.NONE);
@@ -118,6 +117,15 @@ final class Search {
             Arithmetic.REAL,
             Crown.Intermediate.INTERVALS,
             new BetaCrown.Options(6, 0.1, 0.1, 0.98));
-    return new ActivationSplitEvaluator(query, beta, KERNELS, point -> false);
+    ActivationSplitEvaluator evaluator =
+        new ActivationSplitEvaluator(
+            query,
+            beta,
+            beta,
+            new ActivationSplitEvaluator.Branching(2, false),
+            KERNELS,
+            point -> false);
+    evaluator.prepare(root, KERNELS, parallel, Arithmetic.REAL);
+    return evaluator;
   }
 }

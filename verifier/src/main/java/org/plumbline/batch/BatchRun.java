@@ -1,208 +1,144 @@
 package org.plumbline.batch;
 
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.plumbline.graph.MalformedInputException;
 
 /**
- * Runs instances one after the other, each in a process of its own that is killed if it outlives
- * its limit. One JSON line per instance is appended and forced to disk; instances that have a line
- * are skipped. Where {@code expected.csv} lies beside the instances, a comparison is printed.
+ * Runs instances one after the other, each in a process of its own. One JSON line per instance is
+ * appended and forced to disk; instances that have a line are skipped, so a run that was
+ * interrupted or killed goes on where it ended.
  */
 public final class BatchRun {
-  private static final int GRACE_SECONDS = 5;
-
-  private final Path instances;
-  private final Path out;
-  private final @Nullable Double timeout;
-  private final int every;
-  private int solved;
-  private int wrong;
-  private int known;
-  private double seconds;
-
-  /** A run over {@code instances} into {@code out}; {@code timeout} replaces the file's limits. */
-  public BatchRun(Path instances, Path out, @Nullable Double timeout, int every) {
-    this.instances = instances;
-    this.out = out;
-    this.timeout = timeout;
-    this.every = Math.max(1, every);
+  /** Which rows are run. */
+  public enum Only {
+    /** All. */
+    ALL,
+    /** Those whose right answer is known. */
+    KNOWN,
+    /** The others. */
+    UNKNOWN
   }
 
-  /** One row of the instance file. */
-  private record Instance(String onnx, String vnnlib, double timeout, String expected) {
-    String key() {
-      return onnx + "," + vnnlib;
-    }
-  }
-
-  /** Runs what is missing and prints a line per instance and a summary. */
-  public void run(PrintWriter report) {
-    try {
-      Set<String> done = new HashSet<>();
-      for (String line : Files.exists(out) ? Files.readAllLines(out) : List.<String>of()) {
-        JsonObject o = JsonParser.parseString(line).getAsJsonObject();
-        done.add(o.get("onnx").getAsString() + "," + o.get("vnnlib").getAsString());
-        count(o);
+  /**
+   * What to run and how.
+   *
+   * @param timeout seconds instead of the file's own limits, or null
+   * @param every only every N-th row
+   * @param offset the first row, from 0
+   * @param only which of them
+   * @param retry verdicts whose rows are run again
+   * @param verifyOptions arguments handed to {@code verify}
+   * @param commit commit of the sources, for the rows
+   * @param machine the machine, for the rows
+   */
+  public record Options(
+      @Nullable Double timeout,
+      int every,
+      int offset,
+      Only only,
+      Set<String> retry,
+      List<String> verifyOptions,
+      String commit,
+      String machine) {
+    /** Checks the ranges and copies the collections. */
+    public Options {
+      if (every < 1 || offset < 0) {
+        throw new IllegalArgumentException("batch: every " + every + ", offset " + offset);
       }
-      List<Instance> rows = read();
-      for (int k = 0; k < rows.size(); k += every) {
-        if (!done.contains(rows.get(k).key())) {
-          JsonObject o = runOne(rows.get(k));
-          append(o);
-          count(o);
-          report.println(
-              o.get("verdict").getAsString()
-                  + " (expected "
-                  + rows.get(k).expected()
-                  + ") "
-                  + o.get("seconds").getAsString()
-                  + " "
-                  + rows.get(k).key());
-          report.flush();
-        }
-      }
-    } catch (IOException e) {
-      throw new MalformedInputException(instances + ": " + e.getMessage(), e);
-    }
-    report.println(
-        "solved %d of %d with known verdict, wrong %d, %.1f s"
-            .formatted(solved, known, wrong, seconds));
-    report.flush();
-  }
-
-  private void count(JsonObject o) {
-    String expected = o.get("expected").getAsString();
-    String verdict = o.get("verdict").getAsString();
-    seconds += o.get("seconds").getAsDouble();
-    boolean decided = verdict.equals("sat") || verdict.equals("unsat");
-    if (expected.equals("sat") || expected.equals("unsat")) {
-      known++;
-      solved += verdict.equals(expected) ? 1 : 0;
-      wrong += decided && !verdict.equals(expected) ? 1 : 0;
+      retry = Set.copyOf(retry);
+      verifyOptions = List.copyOf(verifyOptions);
     }
   }
 
-  private List<Instance> read() throws IOException {
-    List<String> expected = new ArrayList<>();
-    Path beside = instances.resolveSibling("expected.csv");
-    if (Files.exists(beside)) {
-      List<String> lines = Files.readAllLines(beside);
-      for (String line : lines.subList(1, lines.size())) {
-        expected.add(line.strip().split(",", -1)[3]);
-      }
-    }
-    List<Instance> out = new ArrayList<>();
-    for (String line : Files.readAllLines(instances)) {
-      if (line.isBlank()) {
+  private final List<Instance> instances;
+  private final ResultsFile results;
+  private final Options options;
+  private final ChildRun child;
+
+  /**
+   * A run over the instances of a file into a file of results.
+   *
+   * @throws MalformedInputException if either is broken
+   */
+  public BatchRun(Path file, Path out, Options options) {
+    this.instances = InstanceFile.read(file);
+    this.results = ResultsFile.readOrNew(out);
+    this.options = options;
+    Path folder = file.toAbsolutePath().getParent();
+    this.child = new ChildRun(folder == null ? file : folder, options.verifyOptions());
+  }
+
+  /** Stops after what runs now, whose instance gives no row; may be called from any thread. */
+  public void stop() {
+    child.stop();
+  }
+
+  /**
+   * Runs what is missing and prints a line per instance and a summary.
+   *
+   * @return the number of wrong answers
+   */
+  public int run(PrintWriter report) {
+    for (int k = options.offset(); k < instances.size(); k += options.every()) {
+      Instance i = instances.get(k);
+      if (!wanted(i)) {
         continue;
       }
-      String[] f = line.strip().split(",", -1);
-      if (f.length < 3) {
-        throw new MalformedInputException(
-            instances + ":" + (out.size() + 1) + ": expected onnx,vnnlib,timeout");
+      Optional<JsonObject> row = runOne(i);
+      if (row.isEmpty()) {
+        report.println("stopped; run the same command again to go on");
+        break;
       }
-      String e = out.size() < expected.size() ? expected.get(out.size()) : "unknown";
-      out.add(new Instance(f[0], f[1], Double.parseDouble(f[2]), e));
+      report.println(line(i, row.get()));
+      report.flush();
     }
-    return out;
+    return Summary.print(List.of(results), report);
   }
 
-  private JsonObject runOne(Instance i) throws IOException {
-    double limit = timeout == null ? i.timeout() : timeout;
-    Path folder = instances.toAbsolutePath().getParent();
-    Path record = Files.createTempFile("plumbline", ".json");
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(
-        List.of(
-            "-XX:+UseParallelGC",
-            "--add-modules",
-            "jdk.incubator.vector",
-            "--enable-native-access=ALL-UNNAMED",
-            "-Dplumbline.start.micros=" + System.currentTimeMillis() * 1000,
-            "-cp",
-            System.getProperty("java.class.path"),
-            "org.plumbline.cli.Main",
-            "verify",
-            "--timeout",
-            String.valueOf(limit),
-            "--json",
-            record.toString(),
-            String.valueOf(folder) + "/" + i.onnx(),
-            String.valueOf(folder) + "/" + i.vnnlib()));
-    Path stdout = Files.createTempFile("plumbline", ".out");
-    Path stderr = Files.createTempFile("plumbline", ".err");
-    long start = System.nanoTime();
-    Process p =
-        new ProcessBuilder(command)
-            .redirectOutput(stdout.toFile())
-            .redirectError(stderr.toFile())
-            .start();
-    JsonObject o = wait(p, limit, stdout, stderr);
-    o.addProperty("seconds", (System.nanoTime() - start) * 1e-9);
-    o.addProperty("onnx", i.onnx());
-    o.addProperty("vnnlib", i.vnnlib());
-    o.addProperty("expected", i.expected());
-    o.addProperty("timeout", limit);
-    o.addProperty("commit", System.getProperty("plumbline.commit", "unknown"));
-    o.addProperty(
-        "machine",
-        System.getProperty("os.arch")
-            + ", "
-            + Runtime.getRuntime().availableProcessors()
-            + " cores");
-    for (Path t : List.of(record, stdout, stderr)) {
-      Files.deleteIfExists(t);
-    }
-    return o;
+  private boolean wanted(Instance i) {
+    boolean selected =
+        switch (options.only()) {
+          case ALL -> true;
+          case KNOWN -> i.known();
+          case UNKNOWN -> !i.known();
+        };
+    JsonObject before = results.rows().get(i.key());
+    return selected && (before == null || options.retry().contains(Summary.verdict(before)));
   }
 
-  private static JsonObject wait(Process p, double limit, Path stdout, Path stderr)
-      throws IOException {
-    JsonObject o = new JsonObject();
+  private Optional<JsonObject> runOne(Instance i) {
+    Double given = options.timeout();
     try {
-      if (!p.waitFor((long) Math.ceil(limit) + GRACE_SECONDS, TimeUnit.SECONDS)) {
-        p.destroyForcibly();
-        o.addProperty("verdict", "timeout");
-        o.addProperty("late", true);
-        return o;
-      }
-    } catch (InterruptedException e) {
-      p.destroyForcibly();
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
+      Optional<JsonObject> row = child.run(i, given == null ? i.timeout() : given);
+      row.ifPresent(
+          r -> {
+            r.addProperty("commit", options.commit());
+            r.addProperty("machine", options.machine());
+            results.append(r);
+          });
+      return row;
+    } catch (IOException e) {
+      throw new MalformedInputException(i.key() + ": cannot be run: " + e.getMessage(), e);
     }
-    String text = Files.readString(stdout, StandardCharsets.UTF_8);
-    int end = text.indexOf('\n');
-    if (p.exitValue() == 0 && end > 0) {
-      o.addProperty("verdict", text.substring(0, end));
-      o.addProperty("witness", text.substring(end + 1));
-    } else {
-      o.addProperty("verdict", "error");
-      o.addProperty("error", Files.readString(stderr, StandardCharsets.UTF_8).strip());
-    }
-    return o;
   }
 
-  private void append(JsonObject o) throws IOException {
-    try (java.nio.channels.FileChannel c =
-        java.nio.channels.FileChannel.open(
-            out, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
-      c.write(java.nio.ByteBuffer.wrap((o + "\n").getBytes(StandardCharsets.UTF_8)));
-      c.force(true);
-    }
+  private static String line(Instance i, JsonObject row) {
+    return String.format(
+        Locale.ROOT,
+        "%s%-7s expected %-7s %8.2f s  %s %s",
+        Summary.wrong(row) ? "WRONG: " : "",
+        Summary.verdict(row),
+        i.expected(),
+        row.get("seconds").getAsDouble(),
+        i.onnx(),
+        i.vnnlib());
   }
 }

@@ -1,11 +1,12 @@
 package org.plumbline.cli;
 
-import com.google.gson.Gson;
 import com.google.gson.JsonObject;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.plumbline.graph.MalformedInputException;
 import org.plumbline.spec.Specification;
 import org.plumbline.verify.Network;
 import org.plumbline.verify.OutputBounds;
@@ -19,15 +20,16 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "bounds",
     mixinStandardHelpOptions = true,
-    description = "Prints bounds of every output over the specification's first box.")
+    versionProvider = Build.class,
+    header = "Bounds every output of a network over the specification's first box.")
 final class BoundsCommand implements Callable<Integer> {
-  @Parameters(index = "0", paramLabel = "MODEL", description = "an ONNX file, may be gzipped")
+  @Parameters(index = "0", paramLabel = "MODEL", description = "the network, an ONNX file")
   @SuppressWarnings("NullAway.Init")
-  private Path model;
+  private Path first;
 
-  @Parameters(index = "1", paramLabel = "SPEC", description = "a VNN-LIB file, may be gzipped")
+  @Parameters(index = "1", paramLabel = "SPEC", description = "the property, a VNN-LIB file")
   @SuppressWarnings("NullAway.Init")
-  private Path specification;
+  private Path second;
 
   @Option(names = "--method", paramLabel = "ibp|crown", description = "bound method (crown)")
   private String method = "crown";
@@ -43,9 +45,21 @@ final class BoundsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Network network = Network.read(model);
-    Specification s = Verifier.readSpecification(specification, network);
-    OutputBounds b = OutputBounds.of(network, s.boxes().get(0), method);
+    if (!List.of("ibp", "crown").contains(method)) {
+      throw new CommandLine.ParameterException(
+          spec.commandLine(), "--method: expected ibp or crown, got '" + method + "'");
+    }
+    if (json != null) {
+      RunRecord.check(json);
+    }
+    InputFiles files = InputFiles.recognise(first, second);
+    Network network = Network.read(files.model());
+    Specification s = Verifier.readSpecification(files.specification(), network);
+    if (s.disjunct().length == 0) {
+      throw new MalformedInputException(
+          files.specification() + ": every box is empty, there is nothing to bound");
+    }
+    OutputBounds b = OutputBounds.of(network, s.boxes().get(s.box()[0]), method);
     PrintWriter out = spec.commandLine().getOut();
     for (int j = 0; j < b.lower().length; j++) {
       out.println("Y_" + j + " in [" + b.lower()[j] + ", " + b.upper()[j] + "]");
@@ -54,9 +68,9 @@ final class BoundsCommand implements Callable<Integer> {
     if (json != null) {
       JsonObject o = new JsonObject();
       o.addProperty("method", method);
-      o.add("lower", new Gson().toJsonTree(b.lower()));
-      o.add("upper", new Gson().toJsonTree(b.upper()));
-      VerifyCommand.write(json, o);
+      o.add("lower", RunRecord.GSON.toJsonTree(b.lower()));
+      o.add("upper", RunRecord.GSON.toJsonTree(b.upper()));
+      RunRecord.write(json, o);
     }
     return 0;
   }

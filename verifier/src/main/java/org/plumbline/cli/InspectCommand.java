@@ -5,8 +5,10 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import org.plumbline.graph.Graph;
 import org.plumbline.graph.Node;
+import org.plumbline.onnx.Imported;
+import org.plumbline.onnx.Inspection;
+import org.plumbline.onnx.OnnxModel;
 import org.plumbline.verify.Network;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -30,14 +32,40 @@ final class InspectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Network network = Network.read(model);
-    Graph graph = network.graph();
+    Inspection found = Network.inspect(model);
     PrintWriter out = spec.commandLine().getOut();
-    out.println(model + ": " + network.inputs() + " inputs, " + network.outputs() + " outputs");
-    network.imported().inputs().forEach(p -> out.println("input  " + p.name() + " " + p.shape()));
-    network.imported().outputs().forEach(p -> out.println("output " + p.name() + " " + p.shape()));
+    printFile(found, out);
+    Imported network = found.network();
+    if (network != null) {
+      printGraph(network, out);
+    }
+    found.refusals().forEach(line -> out.println("refused: " + line));
+    if (found.unchecked() > 0) {
+      out.println("not checked: " + found.unchecked() + " nodes that read refused values");
+    }
+    out.flush();
+    return 0;
+  }
+
+  private void printFile(Inspection found, PrintWriter out) {
+    OnnxModel file = found.model();
+    out.println(
+        "%s: %s%noperator set %d, IR version %d, written by '%s'"
+            .formatted(
+                model,
+                found.network() != null ? "can be used" : "cannot be used",
+                file.opset(),
+                file.irVersion(),
+                file.producer()));
+    out.println("parameters: " + found.parameters());
+    out.println("operators in the file: " + found.operators());
+  }
+
+  private static void printGraph(Imported network, PrintWriter out) {
+    network.inputs().forEach(p -> out.println("input  " + p.name() + " " + p.shape()));
+    network.outputs().forEach(p -> out.println("output " + p.name() + " " + p.shape()));
     Map<String, Integer> operators = new TreeMap<>();
-    for (Node node : graph.nodes()) {
+    for (Node node : network.graph().nodes()) {
       operators.merge(node.op().name(), 1, Integer::sum);
       out.println(
           "%4d %-18s %-18s %s %s"
@@ -48,8 +76,6 @@ final class InspectCommand implements Callable<Integer> {
                   node.operands(),
                   node.origin().name()));
     }
-    out.println("operators: " + operators);
-    out.flush();
-    return 0;
+    out.println("operators in the graph: " + operators);
   }
 }

@@ -12,13 +12,20 @@ import picocli.CommandLine.ParameterException;
 @Command(
     name = "plumbline",
     mixinStandardHelpOptions = true,
-    version = "plumbline 0.1.0",
-    description = "Proves statements about neural networks.",
+    versionProvider = Build.class,
+    header = "Proves statements about neural networks.",
+    footer = {
+      "",
+      "'plumbline MODEL SPEC' is short for 'plumbline verify MODEL SPEC'.",
+      "'plumbline COMMAND --help' explains a command."
+    },
     subcommands = {
       VerifyCommand.class,
       InspectCommand.class,
       BoundsCommand.class,
-      BatchCommand.class
+      BatchCommand.class,
+      ReportCommand.class,
+      CommandLine.HelpCommand.class
     })
 public final class Main implements Runnable {
   /** A malformed file. */
@@ -37,20 +44,68 @@ public final class Main implements Runnable {
   @SuppressWarnings("NullAway.Init")
   private CommandLine.Model.CommandSpec spec;
 
-  private Main() {}
+  private final boolean ownsProcess;
+
+  private Main(boolean ownsProcess) {
+    this.ownsProcess = ownsProcess;
+  }
+
+  /** Whether the process ends with the command, so that a command may end it itself. */
+  boolean ownsProcess() {
+    return ownsProcess;
+  }
 
   /** Runs the command line and ends the process. */
   public static void main(String[] args) {
-    System.exit(run(args));
+    PrintWriter out = new PrintWriter(System.out, false, System.out.charset());
+    PrintWriter err = new PrintWriter(System.err, true, System.err.charset());
+    System.exit(run(new Main(true), out, err, args));
   }
 
-  /** Runs the command line and returns the exit code. */
-  static int run(String... args) {
-    CommandLine line = new CommandLine(new Main());
-    line.setCaseInsensitiveEnumValuesAllowed(true);
+  /** Runs the command line within a process that goes on, and returns the exit code. */
+  static int run(PrintWriter out, PrintWriter err, String... args) {
+    return run(new Main(false), out, err, args);
+  }
+
+  private static int run(Main main, PrintWriter out, PrintWriter err, String... args) {
+    CommandLine line = new CommandLine(main);
+    line.setOut(out);
+    line.setErr(err);
     line.setParameterExceptionHandler(Main::usageError);
-    line.setExecutionExceptionHandler((e, command, parsed) -> failure(e, command.getErr()));
-    return line.execute(args);
+    line.setExecutionExceptionHandler((e, command, parsed) -> failure(e, err));
+    int code;
+    try {
+      code = line.execute(withCommand(line, args));
+    } catch (OutOfMemoryError e) {
+      long megabytes = Runtime.getRuntime().maxMemory() >> 20;
+      err.println("plumbline: out of memory (the heap may take " + megabytes + " MB)");
+      code = INTERNAL_ERROR;
+    } catch (StackOverflowError e) {
+      err.println("plumbline: internal error, please report: stack overflow");
+      code = INTERNAL_ERROR;
+    }
+    if (out.checkError()) {
+      err.println("plumbline: standard output cannot be written");
+      code = INTERNAL_ERROR;
+    }
+    err.flush();
+    return code;
+  }
+
+  /** The arguments; {@code verify} is put before a file that stands where a command should. */
+  private static String[] withCommand(CommandLine line, String... args) {
+    boolean file =
+        args.length > 1
+            && !args[0].startsWith("-")
+            && !line.getSubcommands().containsKey(args[0])
+            && (args[0].indexOf('.') >= 0 || args[0].indexOf('/') >= 0);
+    if (!file) {
+      return args;
+    }
+    String[] all = new String[args.length + 1];
+    all[0] = "verify";
+    System.arraycopy(args, 0, all, 1, args.length);
+    return all;
   }
 
   @Override
@@ -59,34 +114,50 @@ public final class Main implements Runnable {
   }
 
   private static int usageError(ParameterException e, String... args) {
-    PrintWriter err = e.getCommandLine().getErr();
-    err.println(firstLine(e));
-    err.println("See '" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
-    err.flush();
+    CommandLine command = e.getCommandLine();
+    String message = firstLine(e);
+    if (e instanceof CommandLine.UnmatchedArgumentException unmatched
+        && command.getParent() == null
+        && !unmatched.getUnmatched().get(0).startsWith("-")) {
+      message =
+          "'"
+              + unmatched.getUnmatched().get(0)
+              + "' is not a command (commands: "
+              + String.join(", ", command.getSubcommands().keySet())
+              + ")";
+    }
+    if (e instanceof CommandLine.UnmatchedArgumentException unmatched
+        && command.getParent() != null
+        && !unmatched.getUnmatched().get(0).startsWith("-")) {
+      message = "'" + unmatched.getUnmatched().get(0) + "' is one argument too many";
+    }
+    if (e instanceof CommandLine.MissingParameterException && message.contains("'SPEC'")) {
+      message = "expected two files, a model and a specification";
+    }
+    command
+        .getErr()
+        .println(message + " (see '" + command.getCommandSpec().qualifiedName() + " --help')");
     return USAGE_ERROR;
   }
 
   private static int failure(Exception e, PrintWriter err) {
-    int code;
     if (e instanceof MalformedInputException) {
-      code = DATA_ERROR;
-    } else if (e instanceof UnsupportedGraphException) {
-      code = UNSUPPORTED;
-    } else if (e instanceof IllegalArgumentException) {
-      code = USAGE_ERROR;
-    } else {
-      code = INTERNAL_ERROR;
-    }
-    if (code == INTERNAL_ERROR && !(e instanceof ImportMismatchException)) {
-      err.println("plumbline: internal error, please report: " + e);
-      for (StackTraceElement frame : e.getStackTrace()) {
-        err.println("  at " + frame);
-      }
-    } else {
       err.println(firstLine(e));
+      return DATA_ERROR;
     }
-    err.flush();
-    return code;
+    if (e instanceof UnsupportedGraphException) {
+      err.println(firstLine(e));
+      return UNSUPPORTED;
+    }
+    if (e instanceof ImportMismatchException) {
+      err.println(firstLine(e));
+      return INTERNAL_ERROR;
+    }
+    err.println("plumbline: internal error, please report: " + e);
+    for (StackTraceElement frame : e.getStackTrace()) {
+      err.println("  at " + frame);
+    }
+    return INTERNAL_ERROR;
   }
 
   private static String firstLine(Exception e) {

@@ -37,7 +37,7 @@ final class ImportAnchor {
             network.imported().file(), network.evaluate(x), runtime.run(x));
       }
       return true;
-    } catch (OnnxRuntime.Unavailable e) {
+    } catch (OnnxRuntime.Unavailable | LinkageError e) {
       return false;
     }
   }

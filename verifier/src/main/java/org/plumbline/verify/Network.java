@@ -1,6 +1,8 @@
 package org.plumbline.verify;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import org.plumbline.bounds.Arithmetic;
@@ -9,6 +11,7 @@ import org.plumbline.bounds.NodeBounds;
 import org.plumbline.graph.Graph;
 import org.plumbline.graph.MalformedInputException;
 import org.plumbline.onnx.Imported;
+import org.plumbline.onnx.Inspection;
 import org.plumbline.onnx.OnnxImport;
 import org.plumbline.tensor.Box;
 import org.plumbline.tensor.ScalarKernels;
@@ -32,8 +35,27 @@ public final class Network {
    * @throws org.plumbline.graph.UnsupportedGraphException if it asks for something not supported
    */
   public static Network read(Path path) {
+    if (Files.isDirectory(path)) {
+      throw new MalformedInputException(path + ": is a folder, expected an ONNX file");
+    }
     try {
       return new Network(path, OnnxImport.read(path));
+    } catch (NoSuchFileException e) {
+      throw new MalformedInputException(path + ": no such file", e);
+    } catch (IOException e) {
+      throw new MalformedInputException(path + ": cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * What a file holds, and everything in it that would be refused.
+   *
+   * @throws MalformedInputException if the file cannot be read or is no model
+   * @throws org.plumbline.graph.UnsupportedGraphException if a constant has a form that is not read
+   */
+  public static Inspection inspect(Path path) {
+    try {
+      return Inspection.read(path);
     } catch (IOException e) {
       throw new MalformedInputException(path + ": cannot be read: " + e.getMessage(), e);
     }

@@ -1,5 +1,7 @@
 package org.plumbline.verify;
 
+import java.util.List;
+
 /**
  * Settings of a verification.
  *
@@ -8,17 +10,34 @@ package org.plumbline.verify;
  * @param seed seed of all random numbers
  * @param attack whether to look for counterexamples before the search
  * @param anchor whether the import is compared with ONNX Runtime meanwhile
+ * @param replayOwn whether our own error-bounded evaluation alone makes a counterexample
+ * @param kernels {@code scalar}, {@code vector}, or {@code auto}: scalar until vector ones are warm
  */
 public record VerifyOptions(
-    double seconds, int threads, long seed, boolean attack, boolean anchor) {
+    double seconds,
+    int threads,
+    long seed,
+    boolean attack,
+    boolean anchor,
+    boolean replayOwn,
+    String kernels) {
   /** Checks the ranges. */
   public VerifyOptions {
     if (!(seconds >= 0)) {
       throw new IllegalArgumentException("seconds: expected 0 or more, got " + seconds);
     }
+    if (!List.of("scalar", "vector", "auto").contains(kernels)) {
+      throw new IllegalArgumentException(
+          "kernels: expected scalar, vector or auto, got '" + kernels + "'");
+    }
     if (threads < 1) {
       throw new IllegalArgumentException("threads: expected 1 or more, got " + threads);
     }
+  }
+
+  /** Counterexamples are replayed in ONNX Runtime. */
+  public VerifyOptions(double seconds, int threads, long seed, boolean attack, boolean anchor) {
+    this(seconds, threads, seed, attack, anchor, false, "auto");
   }
 
   /** A minute per default, all processors, seed 1, with attack and anchor. */
@@ -28,11 +47,21 @@ public record VerifyOptions(
 
   /** The same with another time limit. */
   public VerifyOptions withSeconds(double limit) {
-    return new VerifyOptions(limit, threads, seed, attack, anchor);
+    return new VerifyOptions(limit, threads, seed, attack, anchor, replayOwn, kernels);
   }
 
   /** The same with or without attack. */
   public VerifyOptions withAttack(boolean on) {
-    return new VerifyOptions(seconds, threads, seed, on, anchor);
+    return new VerifyOptions(seconds, threads, seed, on, anchor, replayOwn, kernels);
+  }
+
+  /** The same with or without replay in ONNX Runtime. */
+  public VerifyOptions withReplayOwn(boolean own) {
+    return new VerifyOptions(seconds, threads, seed, attack, anchor, own, kernels);
+  }
+
+  /** The same with other kernels. */
+  public VerifyOptions withKernels(String name) {
+    return new VerifyOptions(seconds, threads, seed, attack, anchor, replayOwn, name);
   }
 }

@@ -18,15 +18,18 @@ final class WitnessCheck implements WitnessSink {
   private final Network network;
   private final Specification spec;
   private final SpecGraph specGraph;
+  private final boolean replayOwn;
   private @Nullable OnnxRuntime runtime;
   private @Nullable Counterexample found;
   private @Nullable String problem;
+  private boolean unavailable;
   private int replays;
 
-  WitnessCheck(Network network, Specification spec, SpecGraph specGraph) {
+  WitnessCheck(Network network, Specification spec, SpecGraph specGraph, boolean replayOwn) {
     this.network = network;
     this.spec = spec;
     this.specGraph = specGraph;
+    this.replayOwn = replayOwn;
   }
 
   /** The counterexample, if one was found. */
@@ -39,9 +42,13 @@ final class WitnessCheck implements WitnessSink {
     return Optional.ofNullable(problem);
   }
 
+  /**
+   * Whether the search is over: a counterexample was found, or there is one in our own evaluation
+   * and nothing to replay it.
+   */
   @Override
   public synchronized boolean offer(double[] point) {
-    if (found != null) {
+    if (found != null || unavailable) {
       return true;
     }
     double[] x = specGraph.toFile(point);
@@ -80,6 +87,10 @@ final class WitnessCheck implements WitnessSink {
   }
 
   private boolean replay(double[] x) {
+    if (replayOwn) {
+      found = new Counterexample(x, network.evaluate(x), "plumbline");
+      return true;
+    }
     try {
       if (runtime == null) {
         runtime = OnnxRuntime.load(network, true);
@@ -95,8 +106,11 @@ final class WitnessCheck implements WitnessSink {
       return true;
     } catch (OnnxRuntime.Unavailable e) {
       problem = "witness not replayed: " + e.getMessage();
-      return false;
+    } catch (LinkageError e) {
+      problem = "witness not replayed: ONNX Runtime is not on the class path";
     }
+    unavailable = true;
+    return true;
   }
 
   int replays() {

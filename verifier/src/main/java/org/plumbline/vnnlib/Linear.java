@@ -42,10 +42,21 @@ record Linear(TreeMap<Integer, BigDecimal> terms, BigDecimal constant) {
     return terms.isEmpty();
   }
 
-  /** {@code this <= 0}, or {@code this < 0}. */
+  /**
+   * {@code this <= 0}, or {@code this < 0}. Where a coefficient is no double, such as 0.1, both
+   * sides are multiplied by the power of ten that makes all coefficients whole.
+   */
   Atom atMostZero(boolean strict) {
     int[] variable = terms.keySet().stream().mapToInt(Integer::intValue).toArray();
-    BigDecimal[] coefficient = terms.values().toArray(new BigDecimal[0]);
-    return new Atom(variable, coefficient, constant.negate(), strict);
+    int places = 0;
+    boolean exact = true;
+    for (BigDecimal c : terms.values()) {
+      places = Math.max(places, c.stripTrailingZeros().scale());
+      double d = c.doubleValue();
+      exact &= Double.isFinite(d) && new BigDecimal(d).compareTo(c) == 0;
+    }
+    Linear scaled = exact ? this : times(BigDecimal.ONE.movePointRight(places));
+    BigDecimal[] coefficient = scaled.terms.values().toArray(new BigDecimal[0]);
+    return new Atom(variable, coefficient, scaled.constant.negate(), strict);
   }
 }

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.plumbline.graph.MalformedInputException;
 import org.plumbline.spec.Atom;
 import org.plumbline.spec.Decimal;
@@ -18,8 +19,13 @@ import org.plumbline.spec.Specification;
  * else into conjunctions of numbered literals. Several disjunctions multiply, up to a limit.
  */
 final class Region {
-  private static final int MOST_DISJUNCTS = 100_000;
+  /** More than any known specification has (120,000) by a margin. */
+  static final int MOST_DISJUNCTS = 1_000_000;
+
   private static final int MOST_LITERALS = 20_000_000;
+
+  /** Ends of all boxes together: 1.6 GB. */
+  private static final long MOST_ENDS = 200_000_000;
 
   private final String file;
   private final int inputs;
@@ -30,6 +36,9 @@ final class Region {
   private final double[] innerUpper;
   private final Map<Atom, Integer> numbers = new HashMap<>();
   private final List<Atom> literals = new ArrayList<>();
+  private final Map<Comparison.Bound, Integer> endNumbers = new HashMap<>();
+  private final List<Comparison.Bound> ends = new ArrayList<>();
+  private final List<Integer> common = new ArrayList<>();
   private List<int[]> disjuncts = List.of(new int[0]);
 
   Region(String file, int inputs, int outputs) {
@@ -44,30 +53,66 @@ final class Region {
     innerUpper = outerUpper.clone();
   }
 
-  /** {@code X_i <= end} or {@code X_i >= end} for every disjunct. */
-  void bound(int input, Decimal end, boolean upper) {
-    if (upper) {
-      outerUpper[input] = Math.min(outerUpper[input], end.up());
-      innerUpper[input] = Math.min(innerUpper[input], end.down());
+  private void bound(Comparison.Bound b) {
+    int input = b.input();
+    if (b.upper()) {
+      outerUpper[input] = Math.min(outerUpper[input], b.end().up());
+      innerUpper[input] = Math.min(innerUpper[input], b.end().down());
     } else {
-      outerLower[input] = Math.max(outerLower[input], end.down());
-      innerLower[input] = Math.max(innerLower[input], end.up());
+      outerLower[input] = Math.max(outerLower[input], b.end().down());
+      innerLower[input] = Math.max(innerLower[input], b.end().up());
     }
   }
 
-  /** The number of a literal. */
-  int literal(Atom atom) {
-    return numbers.computeIfAbsent(
-        atom,
-        a -> {
-          literals.add(a);
-          return literals.size() - 1;
-        });
+  /** The literals of a comparison: atoms are numbered from 0 up, bounds of inputs from -1 down. */
+  int[] literals(Comparison c) {
+    Comparison.Bound bound = c.bound();
+    Atom atom = c.atom();
+    if (bound == null || atom == null) {
+      return new int[] {bound == null ? literal(Objects.requireNonNull(atom)) : end(bound)};
+    }
+    return new int[] {end(bound), literal(atom)};
+  }
+
+  private int literal(Atom atom) {
+    Integer known = numbers.putIfAbsent(atom, literals.size());
+    if (known == null) {
+      literals.add(atom);
+      return literals.size() - 1;
+    }
+    return known;
+  }
+
+  private int end(Comparison.Bound b) {
+    Integer known = endNumbers.putIfAbsent(b, -1 - ends.size());
+    if (known == null) {
+      ends.add(b);
+      return -ends.size();
+    }
+    return known;
+  }
+
+  /** Demands a comparison beside all else. */
+  void require(Comparison c) {
+    Comparison.Bound bound = c.bound();
+    if (bound != null) {
+      bound(bound);
+    }
+    Atom atom = c.atom();
+    if (atom != null) {
+      common.add(literal(atom));
+    }
   }
 
   /** Demands that one of {@code alternatives} holds, beside all that was demanded before. */
   void require(List<int[]> alternatives) {
-    disjuncts = product(disjuncts, alternatives);
+    if (alternatives.size() == 1) {
+      for (int l : alternatives.get(0)) {
+        common.add(l);
+      }
+    } else {
+      disjuncts = product(disjuncts, alternatives);
+    }
   }
 
   /** All conjunctions of one of each list. */
@@ -94,64 +139,75 @@ final class Region {
 
   /** The whole specification. */
   Specification finish() {
+    if (!common.isEmpty()) {
+      int[] all = common.stream().mapToInt(Integer::intValue).distinct().toArray();
+      disjuncts = product(disjuncts, List.of(all));
+    }
     InputBox global = new InputBox(outerLower, outerUpper, innerLower, innerUpper);
     Map<List<Integer>, Integer> boxNumbers = new HashMap<>();
     List<InputBox> boxes = new ArrayList<>();
     Map<Integer, Integer> atomNumbers = new HashMap<>();
     List<Atom> atoms = new ArrayList<>();
-    List<Integer> box = new ArrayList<>();
-    List<int[]> kept = new ArrayList<>();
-    for (int[] conjunction : disjuncts) {
-      List<Integer> ends = new ArrayList<>();
-      int[] own = new int[conjunction.length];
-      int n = 0;
-      for (int l : conjunction) {
-        if (isInputBound(literals.get(l))) {
-          ends.add(l);
-        } else {
-          own[n++] =
-              atomNumbers.computeIfAbsent(
-                  l,
-                  k -> {
-                    atoms.add(literals.get(k));
-                    return atoms.size() - 1;
-                  });
-        }
-      }
-      Integer number = boxNumbers.get(ends);
+    int[] box = new int[disjuncts.size()];
+    int[][] kept = new int[disjuncts.size()][];
+    for (int d = 0; d < box.length; d++) {
+      List<Integer> own = new ArrayList<>();
+      kept[d] = split(disjuncts.get(d), own, atomNumbers, atoms);
+      Integer number = boxNumbers.get(own);
       if (number == null) {
-        boxes.add(ends.isEmpty() ? global : tighten(global, ends));
+        boxes.add(own.isEmpty() ? global : tighten(global, own));
         number = boxes.size() - 1;
-        boxNumbers.put(ends, number);
+        boxNumbers.put(own, number);
+        checkSize(boxes.size());
       }
-      box.add(number);
-      kept.add(Arrays.stream(own, 0, n).distinct().sorted().toArray());
+      box[d] = number;
     }
     return withoutEmpty(boxes, atoms, box, kept);
   }
 
-  private boolean isInputBound(Atom a) {
-    return a.variable().length == 1
-        && a.variable()[0] < inputs
-        && !a.strict()
-        && a.coefficient()[0].abs().compareTo(BigDecimal.ONE) == 0;
+  /** The atoms of a conjunction; its bounds of single inputs are put into {@code bounds}. */
+  private int[] split(
+      int[] conjunction, List<Integer> bounds, Map<Integer, Integer> numbers, List<Atom> atoms) {
+    int[] own = new int[conjunction.length];
+    int n = 0;
+    for (int l : conjunction) {
+      if (l < 0) {
+        bounds.add(l);
+      } else {
+        Integer number = numbers.get(l);
+        if (number == null) {
+          number = atoms.size();
+          atoms.add(literals.get(l));
+          numbers.put(l, number);
+        }
+        own[n++] = number;
+      }
+    }
+    return Arrays.stream(own, 0, n).distinct().sorted().toArray();
   }
 
-  private InputBox tighten(InputBox global, List<Integer> ends) {
-    int[] input = new int[ends.size()];
-    Decimal[] end = new Decimal[ends.size()];
-    boolean[] upper = new boolean[ends.size()];
+  private void checkSize(int boxes) {
+    if (4L * inputs * boxes > MOST_ENDS) {
+      throw new MalformedInputException(
+          file + ": more than " + (boxes - 1) + " different boxes of " + inputs + " inputs");
+    }
+  }
+
+  private InputBox tighten(InputBox global, List<Integer> bounds) {
+    int[] input = new int[bounds.size()];
+    Decimal[] end = new Decimal[bounds.size()];
+    boolean[] upper = new boolean[bounds.size()];
     for (int k = 0; k < input.length; k++) {
-      Atom a = literals.get(ends.get(k));
-      input[k] = a.variable()[0];
-      upper[k] = a.coefficient()[0].signum() > 0;
-      end[k] = Decimal.of(upper[k] ? a.rhs() : a.rhs().negate());
+      Comparison.Bound b = ends.get(-1 - bounds.get(k));
+      input[k] = b.input();
+      upper[k] = b.upper();
+      end[k] = b.end();
     }
     return global.tighten(input, end, upper);
   }
 
   private Specification withoutEmpty(
-      List<InputBox> boxes, List<Atom> atoms, List<Integer> box, List<int[]> conjunctions) {
+      List<InputBox> boxes, List<Atom> atoms, int[] box, int[][] conjunctions) {
     boolean[] empty = new boolean[boxes.size()];
     for (int b = 0; b < empty.length; b++) {
       checkBounded(boxes.get(b));
@@ -162,10 +218,10 @@ final class Region {
     }
     List<Integer> keptBox = new ArrayList<>();
     List<int[]> kept = new ArrayList<>();
-    for (int d = 0; d < conjunctions.size(); d++) {
-      if (!empty[box.get(d)]) {
-        keptBox.add(box.get(d));
-        kept.add(conjunctions.get(d));
+    for (int d = 0; d < conjunctions.length; d++) {
+      if (!empty[box[d]]) {
+        keptBox.add(box[d]);
+        kept.add(conjunctions[d]);
       }
     }
     return new Specification(

@@ -44,7 +44,7 @@ final class Tokenizer {
       try {
         filled = in.read(buffer);
       } catch (IOException e) {
-        throw new UncheckedIOException(file + ": cannot be read: " + e.getMessage(), e);
+        throw new UncheckedIOException(String.valueOf(e.getMessage()), e);
       }
       at = 0;
       if (filled <= 0) {
@@ -52,7 +52,7 @@ final class Tokenizer {
         return -1;
       }
     }
-    return buffer[at];
+    return buffer[at] & 0xff;
   }
 
   private void skip() {
@@ -65,10 +65,14 @@ final class Tokenizer {
     at++;
   }
 
+  private static boolean isBlank(int c) {
+    return c == ' ' || (c >= '\t' && c <= '\r');
+  }
+
   /** Reads the next token and returns its kind. */
   Kind next() {
     int c = peek();
-    while (c >= 0 && (c <= ' ' || c == ';')) {
+    while (isBlank(c) || c == ';') {
       if (c == ';') {
         while (c >= 0 && c != '\n') {
           skip();
@@ -96,7 +100,7 @@ final class Tokenizer {
   private void readWord() {
     length = 0;
     int c = peek();
-    while (c > ' ' && c != '(' && c != ')' && c != ';') {
+    while (c > ' ' && c < 0x7f && c != '(' && c != ')' && c != ';') {
       if (length == LONGEST_WORD) {
         throw error("word of more than " + LONGEST_WORD + " characters");
       }
@@ -104,8 +108,15 @@ final class Tokenizer {
       skip();
       c = peek();
     }
-    if (c < -1) {
-      throw error("character that is not ASCII");
+    if (c >= 0 && !isBlank(c) && c != '(' && c != ')' && c != ';') {
+      throw error("byte 0x%02x is no text outside a comment".formatted(c));
+    }
+  }
+
+  /** Reads the next token, which must be a closing parenthesis. */
+  void close() {
+    if (next() != Kind.CLOSE) {
+      throw error("expected ')' but found " + found());
     }
   }
 
@@ -116,6 +127,11 @@ final class Tokenizer {
   /** The text of the present word. */
   String word() {
     return new String(word, 0, length, StandardCharsets.US_ASCII);
+  }
+
+  /** Whether the present word begins with this letter and an underscore. */
+  boolean startsWith(char letter) {
+    return length > 1 && word[0] == letter && word[1] == '_';
   }
 
   /** Whether the present word is {@code text}. */

@@ -3,11 +3,13 @@ package org.plumbline.graph.op;
 import java.util.Arrays;
 import java.util.List;
 import org.plumbline.graph.Affine;
+import org.plumbline.tensor.ConstantVector;
 import org.plumbline.tensor.ConvGeometry;
 import org.plumbline.tensor.ElementType;
 import org.plumbline.tensor.Kernels;
 import org.plumbline.tensor.Matrix;
 import org.plumbline.tensor.RowBlock;
+import org.plumbline.tensor.Runs;
 import org.plumbline.tensor.Shape;
 import org.plumbline.tensor.Tensor;
 import org.plumbline.tensor.Window;
@@ -22,7 +24,7 @@ import org.plumbline.tensor.Window;
 public final class AveragePool implements Affine {
   private final ConvGeometry geometry;
   private final Shape shape;
-  private final double[] factors;
+  private final ConstantVector factors;
   private final boolean exact;
   private final Matrix ones;
 
@@ -42,7 +44,7 @@ public final class AveragePool implements Affine {
     }
     this.geometry = geometry;
     this.shape = Shape.of(geometry.outHeight(), geometry.outWidth(), geometry.outChannels());
-    this.factors = new double[geometry.outSize()];
+    double[] all = new double[geometry.outSize()];
     boolean powers = true;
     for (int p = 0; p < counts.length; p++) {
       if (counts[p] < 1) {
@@ -50,8 +52,9 @@ public final class AveragePool implements Affine {
       }
       powers &= Integer.bitCount(counts[p]) == 1;
       int at = p * geometry.outChannels();
-      Arrays.fill(factors, at, at + geometry.outChannels(), 1.0 / counts[p]);
+      Arrays.fill(all, at, at + geometry.outChannels(), 1.0 / counts[p]);
     }
+    this.factors = new ConstantVector(all);
     this.exact = powers;
     double[] taps = new double[geometry.outChannels() * geometry.kernelY() * geometry.kernelX()];
     Arrays.fill(taps, 1);
@@ -81,7 +84,15 @@ public final class AveragePool implements Affine {
   public void apply(Kernels kernels, int operand, Tensor in, Tensor out) {
     Tensor sums = Tensor.zeros(in.type(), in.rows(), geometry.outSize());
     kernels.convolve(in, geometry, ones, sums);
-    kernels.scale(sums, factors, out);
+    kernels.scale(sums, Runs.whole(sums.size()), factors.row(in.type()), out);
+  }
+
+  @Override
+  public void apply(Kernels kernels, int operand, Window window, Tensor in, Tensor out) {
+    Tensor sums = Tensor.zeros(in.type(), in.rows(), out.size());
+    kernels.convolve(
+        in, ConvWindows.between(geometry, window, preimage(window, operand)), ones, sums);
+    kernels.scale(sums, Runs.of(window, shape), factors.row(in.type()), out);
   }
 
   @Override
@@ -93,7 +104,7 @@ public final class AveragePool implements Affine {
   public void adjoint(RowBlock in, int operand, RowBlock out) {
     Tensor a = in.coefficients();
     Tensor scaled = Tensor.zeros(a.type(), a.rows(), a.size());
-    in.kernels().scale(a, WindowElements.crop(factors, in.window(), shape), scaled);
+    in.kernels().scale(a, in.runs(), factors.row(a.type()), scaled);
     ConvGeometry g =
         in.window().whole() && out.window().whole()
             ? geometry
@@ -104,6 +115,13 @@ public final class AveragePool implements Affine {
   @Override
   public Window preimage(Window window, int operand) {
     return ConvWindows.preimage(geometry, window);
+  }
+
+  @Override
+  public boolean keepsWindows(Shape result, List<Shape> operands) {
+    ConvGeometry g = geometry;
+    return result.equals(shape)
+        && operands.get(0).equals(Shape.of(g.inHeight(), g.inWidth(), g.inChannels()));
   }
 
   @Override

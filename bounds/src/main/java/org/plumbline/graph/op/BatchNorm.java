@@ -1,10 +1,13 @@
 package org.plumbline.graph.op;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.plumbline.graph.Affine;
+import org.plumbline.tensor.ConstantVector;
 import org.plumbline.tensor.ElementType;
 import org.plumbline.tensor.Kernels;
 import org.plumbline.tensor.RowBlock;
+import org.plumbline.tensor.Runs;
 import org.plumbline.tensor.Shape;
 import org.plumbline.tensor.Tensor;
 import org.plumbline.tensor.Weights;
@@ -34,6 +37,16 @@ public final class BatchNorm implements Affine {
   private final Weights offset;
   private final double[] mean;
   private final double[] deviation;
+  private volatile @Nullable Factors factors;
+
+  /** The factor of every element, its absolute value and the bias, for versions of the weights. */
+  private record Factors(
+      long scaleVersion,
+      long offsetVersion,
+      ConstantVector signed,
+      ConstantVector absolute,
+      double[] bias,
+      double[] biasMagnitude) {}
 
   /**
    * A normalisation of a value of this shape, whose last dimension is the channel.
@@ -94,30 +107,47 @@ public final class BatchNorm implements Affine {
     return operands.get(0);
   }
 
-  private double[] factors(boolean absolute) {
-    int channels = deviation.length;
-    double[] all = new double[shape.size()];
-    for (int i = 0; i < all.length; i++) {
-      double s = s(i % channels);
-      all[i] = absolute ? Math.abs(s) : s;
+  private Factors factors() {
+    Factors f = factors;
+    if (f == null || f.scaleVersion != scale.version() || f.offsetVersion != offset.version()) {
+      int channels = deviation.length;
+      double[] all = new double[shape.size()];
+      double[] bias = new double[all.length];
+      double[] magnitude = new double[all.length];
+      for (int i = 0; i < all.length; i++) {
+        int c = i % channels;
+        all[i] = s(c);
+        bias[i] = offset.get(c) - s(c) * mean[c];
+        magnitude[i] = Math.abs(offset.get(c)) + Math.abs(s(c) * mean[c]);
+      }
+      ConstantVector signed = new ConstantVector(all);
+      f =
+          new Factors(
+              scale.version(), offset.version(), signed, signed.absolute(), bias, magnitude);
+      factors = f;
     }
-    return all;
+    return f;
   }
 
   @Override
   public void apply(Kernels kernels, int operand, Tensor in, Tensor out) {
-    kernels.scale(in, factors(false), out);
+    kernels.scale(in, Runs.whole(in.size()), factors().signed().row(in.type()), out);
+  }
+
+  @Override
+  public void apply(Kernels kernels, int operand, Window window, Tensor in, Tensor out) {
+    kernels.scale(in, Runs.of(window, shape), factors().signed().row(in.type()), out);
   }
 
   @Override
   public void applyAbs(Kernels kernels, int operand, Tensor in, Tensor out) {
-    kernels.scale(in, factors(true), out);
+    kernels.scale(in, Runs.whole(in.size()), factors().absolute().row(in.type()), out);
   }
 
   @Override
   public void adjoint(RowBlock in, int operand, RowBlock out) {
-    double[] factors = WindowElements.crop(factors(false), in.window(), shape);
-    in.kernels().scale(in.coefficients(), factors, out.coefficients());
+    Tensor a = in.coefficients();
+    in.kernels().scale(a, in.runs(), factors().signed().row(a.type()), out.coefficients());
   }
 
   @Override
@@ -126,25 +156,18 @@ public final class BatchNorm implements Affine {
   }
 
   @Override
+  public boolean keepsWindows(Shape result, List<Shape> operands) {
+    return result.rank() == 3 && result.equals(shape) && operands.get(0).equals(shape);
+  }
+
+  @Override
   public double[] bias() {
-    int channels = deviation.length;
-    double[] b = new double[shape.size()];
-    for (int i = 0; i < b.length; i++) {
-      int c = i % channels;
-      b[i] = offset.get(c) - s(c) * mean[c];
-    }
-    return b;
+    return factors().bias();
   }
 
   @Override
   public double[] biasMagnitude() {
-    int channels = deviation.length;
-    double[] b = new double[shape.size()];
-    for (int i = 0; i < b.length; i++) {
-      int c = i % channels;
-      b[i] = Math.abs(offset.get(c)) + Math.abs(s(c) * mean[c]);
-    }
-    return b;
+    return factors().biasMagnitude();
   }
 
   @Override

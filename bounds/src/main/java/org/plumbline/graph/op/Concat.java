@@ -81,6 +81,11 @@ public final class Concat implements Layout {
   }
 
   @Override
+  public void apply(Kernels kernels, int operand, Window window, Tensor in, Tensor out) {
+    kernels.gather(in, WindowElements.crop(sources.get(operand), window, shape), out);
+  }
+
+  @Override
   public void applyAbs(Kernels kernels, int operand, Tensor in, Tensor out) {
     kernels.gather(in, sources.get(operand), out);
   }
@@ -94,6 +99,16 @@ public final class Concat implements Layout {
   @Override
   public Window preimage(Window window, int operand) {
     return Window.wholeValue();
+  }
+
+  @Override
+  public boolean keepsWindows(Shape result, List<Shape> operands) {
+    return result.rank() == 3 && result.equals(shape);
+  }
+
+  @Override
+  public int coefficientGrid() {
+    return 0;
   }
 
   @Override

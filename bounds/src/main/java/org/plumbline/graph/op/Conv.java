@@ -3,6 +3,7 @@ package org.plumbline.graph.op;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.plumbline.graph.Affine;
+import org.plumbline.graph.Grid;
 import org.plumbline.tensor.ConvGeometry;
 import org.plumbline.tensor.ElementType;
 import org.plumbline.tensor.Kernels;
@@ -84,6 +85,12 @@ public final class Conv implements Affine {
   }
 
   @Override
+  public void apply(Kernels kernels, int operand, Window window, Tensor in, Tensor out) {
+    ConvGeometry g = ConvWindows.between(geometry, window, preimage(window, operand));
+    kernels.convolve(in, g, weights.matrix(geometry.outChannels()), out);
+  }
+
+  @Override
   public void applyAbs(Kernels kernels, int operand, Tensor in, Tensor out) {
     kernels.convolve(in, geometry, weights.matrix(geometry.outChannels()).absolute(), out);
   }
@@ -109,6 +116,18 @@ public final class Conv implements Affine {
   @Override
   public Window preimage(Window window, int operand) {
     return ConvWindows.preimage(geometry, window);
+  }
+
+  @Override
+  public boolean keepsWindows(Shape result, List<Shape> operands) {
+    ConvGeometry g = geometry;
+    return result.equals(Shape.of(g.outHeight(), g.outWidth(), g.outChannels()))
+        && operands.get(0).equals(Shape.of(g.inHeight(), g.inWidth(), g.inChannels()));
+  }
+
+  @Override
+  public int coefficientGrid() {
+    return Grid.of(weights.toArray());
   }
 
   @Override

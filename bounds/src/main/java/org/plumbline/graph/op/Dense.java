@@ -3,6 +3,7 @@ package org.plumbline.graph.op;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.plumbline.graph.Affine;
+import org.plumbline.graph.Grid;
 import org.plumbline.tensor.ElementType;
 import org.plumbline.tensor.Kernels;
 import org.plumbline.tensor.RowBlock;
@@ -78,6 +79,11 @@ public final class Dense implements Affine {
   @Override
   public Window preimage(Window window, int operand) {
     return Window.wholeValue();
+  }
+
+  @Override
+  public int coefficientGrid() {
+    return Grid.of(weights.toArray());
   }
 
   @Override

@@ -4,9 +4,12 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.plumbline.graph.Affine;
+import org.plumbline.graph.Grid;
+import org.plumbline.tensor.ConstantVector;
 import org.plumbline.tensor.ElementType;
 import org.plumbline.tensor.Kernels;
 import org.plumbline.tensor.RowBlock;
+import org.plumbline.tensor.Runs;
 import org.plumbline.tensor.Shape;
 import org.plumbline.tensor.Tensor;
 import org.plumbline.tensor.Weights;
@@ -23,6 +26,10 @@ public final class ElementwiseAffine implements Affine {
   private final @Nullable Weights shift;
   private final boolean reciprocal;
   private final boolean copies;
+  private volatile @Nullable Factors factors;
+
+  /** The factors and their absolute values, for a version of the weights. */
+  private record Factors(long version, ConstantVector signed, ConstantVector absolute) {}
 
   private ElementwiseAffine(
       Shape shape, @Nullable Weights scale, @Nullable Weights shift, boolean reciprocal) {
@@ -103,13 +110,17 @@ public final class ElementwiseAffine implements Affine {
     return operands.get(0);
   }
 
-  private double[] factors() {
-    if (scale != null) {
-      return scale.toArray();
+  private Factors factors() {
+    Factors f = factors;
+    long version = scale == null ? 0 : scale.version();
+    if (f == null || f.version != version) {
+      double[] all = new double[shape.size()];
+      Arrays.fill(all, 1);
+      ConstantVector signed = new ConstantVector(scale == null ? all : scale.toArray());
+      f = new Factors(version, signed, signed.absolute());
+      factors = f;
     }
-    double[] ones = new double[shape.size()];
-    Arrays.fill(ones, 1);
-    return ones;
+    return f;
   }
 
   private static double[] magnitudes(double[] values) {
@@ -121,23 +132,38 @@ public final class ElementwiseAffine implements Affine {
 
   @Override
   public void apply(Kernels kernels, int operand, Tensor in, Tensor out) {
-    kernels.scale(in, factors(), out);
+    kernels.scale(in, Runs.whole(in.size()), factors().signed().row(in.type()), out);
+  }
+
+  @Override
+  public void apply(Kernels kernels, int operand, Window window, Tensor in, Tensor out) {
+    kernels.scale(in, Runs.of(window, shape), factors().signed().row(in.type()), out);
   }
 
   @Override
   public void applyAbs(Kernels kernels, int operand, Tensor in, Tensor out) {
-    kernels.scale(in, magnitudes(factors()), out);
+    kernels.scale(in, Runs.whole(in.size()), factors().absolute().row(in.type()), out);
   }
 
   @Override
   public void adjoint(RowBlock in, int operand, RowBlock out) {
-    double[] factors = WindowElements.crop(factors(), in.window(), shape);
-    in.kernels().scale(in.coefficients(), factors, out.coefficients());
+    Tensor a = in.coefficients();
+    in.kernels().scale(a, in.runs(), factors().signed().row(a.type()), out.coefficients());
   }
 
   @Override
   public Window preimage(Window window, int operand) {
     return window;
+  }
+
+  @Override
+  public boolean keepsWindows(Shape result, List<Shape> operands) {
+    return result.rank() == 3 && result.equals(shape) && operands.get(0).equals(shape);
+  }
+
+  @Override
+  public int coefficientGrid() {
+    return reciprocal ? Grid.NONE : Grid.of(factors().signed().values());
   }
 
   @Override

@@ -89,6 +89,11 @@ public record Relu(double slope) implements Activation {
     out.set(i, below, 0, above, Math.max(gap, 0));
   }
 
+  @Override
+  public boolean isRayBelow() {
+    return true;
+  }
+
   /** The slope of the chord; of the piece that an infinite end lies on, where there is one. */
   private double chord(double lo, double hi) {
     double c = (hi - slope * lo) / (hi - lo);

@@ -5,6 +5,7 @@ import org.plumbline.graph.Affine;
 import org.plumbline.tensor.ElementType;
 import org.plumbline.tensor.Kernels;
 import org.plumbline.tensor.RowBlock;
+import org.plumbline.tensor.Runs;
 import org.plumbline.tensor.Shape;
 import org.plumbline.tensor.Tensor;
 import org.plumbline.tensor.Window;
@@ -48,11 +49,16 @@ public final class Sum implements Affine {
   private static void addTo(Tensor in, double sign, Tensor out, Kernels kernels) {
     double[] scale = new double[in.size()];
     java.util.Arrays.fill(scale, sign);
-    kernels.scale(in, scale, out);
+    kernels.scale(in, Runs.whole(in.size()), Tensor.nearest(in.type(), scale), out);
   }
 
   @Override
   public void apply(Kernels kernels, int operand, Tensor in, Tensor out) {
+    addTo(in, signs[operand], out, kernels);
+  }
+
+  @Override
+  public void apply(Kernels kernels, int operand, Window window, Tensor in, Tensor out) {
     addTo(in, signs[operand], out, kernels);
   }
 
@@ -69,6 +75,16 @@ public final class Sum implements Affine {
   @Override
   public Window preimage(Window window, int operand) {
     return window;
+  }
+
+  @Override
+  public boolean keepsWindows(Shape result, List<Shape> operands) {
+    return result.rank() == 3 && operands.stream().allMatch(result::equals);
+  }
+
+  @Override
+  public int coefficientGrid() {
+    return 0;
   }
 
   @Override

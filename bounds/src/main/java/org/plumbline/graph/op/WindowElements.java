@@ -31,19 +31,6 @@ final class WindowElements {
     return elements;
   }
 
-  /** {@code vector[e]} for each column's element e, 0 outside of the value. */
-  static double[] crop(double[] vector, Window window, Shape shape) {
-    if (window.whole()) {
-      return vector;
-    }
-    int[] elements = of(window, shape);
-    double[] cropped = new double[elements.length];
-    for (int i = 0; i < elements.length; i++) {
-      cropped[i] = elements[i] < 0 ? 0 : vector[elements[i]];
-    }
-    return cropped;
-  }
-
   /** {@code map[e]} for each column's element e, -1 outside of the value. */
   static int[] crop(int[] map, Window window, Shape shape) {
     if (window.whole()) {

@@ -1,0 +1,115 @@
+package org.plumbline.bounds;
+
+import java.util.Arrays;
+import org.plumbline.graph.Activation;
+import org.plumbline.graph.Graph;
+import org.plumbline.graph.Node;
+import org.plumbline.tensor.ElementType;
+import org.plumbline.tensor.RowBlock;
+import org.plumbline.tensor.Tensor;
+
+/**
+ * Derivatives of the weighted rows of one call by the ends of the bounds of values: what the upper
+ * lines of rectifiers owe to the bounds they were drawn for. They weigh the rows that computed
+ * those bounds (notes of algorithms, 5.1).
+ */
+final class EndGradients {
+  private final NodeBounds bounds;
+  private final double[][] byLower;
+  private final double[][] byUpper;
+  private final double[][] perSlope;
+  private final double[][] perIntercept;
+
+  EndGradients(Graph graph, NodeBounds bounds) {
+    int n = graph.nodes().size();
+    this.bounds = bounds;
+    byLower = new double[n][0];
+    byUpper = new double[n][0];
+    perSlope = new double[n][0];
+    perIntercept = new double[n][0];
+    for (Node node : graph.nodes()) {
+      if (node.op() instanceof Activation f && f.isRayBelow()) {
+        prepare(f, node);
+      }
+    }
+  }
+
+  /** The upper line's slope and intercept by both ends, element by element. */
+  private void prepare(Activation f, Node node) {
+    int operand = node.operands().get(0);
+    int n = node.size() * bounds.batch();
+    double[] slope = new double[2 * n];
+    double[] intercept = new double[2 * n];
+    double[] d = new double[4];
+    for (int i = 0; i < n; i++) {
+      if (!FreeLines.isExact(f, bounds, operand, i)) {
+        double lo = bounds.lower(operand)[i];
+        double hi = bounds.upper(operand)[i];
+        Arrays.fill(d, 0);
+        d[2] = 1;
+        f.relaxPullback(lo, hi, 0, 0, 0, d);
+        slope[2 * i] = d[0];
+        slope[2 * i + 1] = d[1];
+        Arrays.fill(d, 0);
+        d[3] = 1;
+        f.relaxPullback(lo, hi, 0, 0, 0, d);
+        intercept[2 * i] = d[0];
+        intercept[2 * i + 1] = d[1];
+      }
+    }
+    perSlope[node.id()] = slope;
+    perIntercept[node.id()] = intercept;
+    if (byLower[operand].length == 0) {
+      byLower[operand] = new double[n];
+      byUpper[operand] = new double[n];
+    }
+  }
+
+  /** Adds what the rows {@code a} over the result of {@code node} owe, their operand being z. */
+  void add(Node node, RowBlock a, Tensor z, double[] weight) {
+    double[] slope = perSlope[node.id()];
+    double[] intercept = perIntercept[node.id()];
+    int n = a.runs().size();
+    double[] lo = new double[n * bounds.batch()];
+    double[] hi = new double[lo.length];
+    boolean narrow = z.type() == ElementType.FLOAT32;
+    for (int r = 0; r < a.rows(); r++) {
+      double w = weight[r];
+      int to = a.subdomain(r) * n;
+      int line = a.subdomain(r) * node.size();
+      for (int k = 0; w > 0 && k < a.runs().count(); k++) {
+        int e = line + a.runs().start() + k * a.runs().stride();
+        for (int i = k * a.runs().length(); i < (k + 1) * a.runs().length(); i++, e++) {
+          int at = r * n + i;
+          double x = w * (narrow ? a.coefficients().f32()[at] : a.coefficients().f64()[at]);
+          if (x < 0 && slope[2 * e] != 0) {
+            double y = narrow ? z.f32()[at] : z.f64()[at];
+            lo[to + i] += x * (slope[2 * e] * y + intercept[2 * e]);
+            hi[to + i] += x * (slope[2 * e + 1] * y + intercept[2 * e + 1]);
+          }
+        }
+      }
+    }
+    int operand = node.operands().get(0);
+    synchronized (this) {
+      for (int i = 0; i < lo.length; i++) {
+        int e = i / n * node.size() + a.runs().element(i % n);
+        byLower[operand][e] += lo[i];
+        byUpper[operand][e] += hi[i];
+      }
+    }
+  }
+
+  /**
+   * The weight of the row that bounds an end from below: by the lower end itself, by minus the
+   * upper end.
+   *
+   * @param element {@code b * n + i}
+   */
+  double weight(int value, int element, int sign) {
+    if (byLower[value].length == 0) {
+      return 0;
+    }
+    return sign > 0 ? byLower[value][element] : -byUpper[value][element];
+  }
+}

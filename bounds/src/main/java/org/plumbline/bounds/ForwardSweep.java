@@ -1,0 +1,175 @@
+package org.plumbline.bounds;
+
+import org.jspecify.annotations.Nullable;
+import org.plumbline.graph.Activation;
+import org.plumbline.graph.Affine;
+import org.plumbline.graph.Coupled;
+import org.plumbline.graph.Graph;
+import org.plumbline.graph.Input;
+import org.plumbline.graph.Node;
+import org.plumbline.graph.Product;
+import org.plumbline.tensor.RowBlock;
+import org.plumbline.tensor.Runs;
+import org.plumbline.tensor.SparseLines;
+import org.plumbline.tensor.Tensor;
+import org.plumbline.tensor.Window;
+
+/**
+ * Values of all nodes along the lines that the rows of a walk chose, at the corner of the box where
+ * each row is least: the derivative of a row's bound by a line's slope is its coefficient times
+ * this value. Computed to nearest, over the windows that the rows reached; steers optimisers and
+ * yields candidates, bounds nothing.
+ */
+final class ForwardSweep {
+  private final PassState pass;
+  private final Graph graph;
+  private final LineChoice choice;
+  private final Trace trace;
+  private final int rows;
+  private final @Nullable Tensor[] values;
+
+  ForwardSweep(PassState pass, LineChoice choice, Trace trace, int rows) {
+    this.pass = pass;
+    this.graph = pass.graph();
+    this.choice = choice;
+    this.trace = trace;
+    this.rows = rows;
+    values = new Tensor[graph.nodes().size()];
+  }
+
+  /** Computes all values up to {@code last}. */
+  void run(int last) {
+    for (Node node : graph.nodes()) {
+      if (node.id() > last) {
+        break;
+      }
+      Window window = trace.window(node.id());
+      if (window != null) {
+        values[node.id()] = value(node, window);
+      }
+    }
+  }
+
+  /** A value over the window that rows reached, {@code [rows, window size]}. */
+  Tensor at(int value) {
+    Tensor v = values[value];
+    if (v == null) {
+      throw new IllegalStateException("value " + value + " was not reached");
+    }
+    return v;
+  }
+
+  /** A value over a part of the window that rows reached. */
+  Tensor at(int value, Window part) {
+    Window window = trace.window(value);
+    Tensor v = at(value);
+    return window == null ? v : crop(v, window, part, graph.node(value));
+  }
+
+  private Tensor crop(Tensor v, Window window, Window part, Node node) {
+    if (window.equals(part)) {
+      return v;
+    }
+    Runs from = Runs.of(window, node.shape());
+    Runs to = Runs.of(part, node.shape());
+    Tensor out = Tensor.zeros(v.type(), rows, to.size());
+    for (int r = 0; r < rows; r++) {
+      for (int k = 0; k < to.count(); k++) {
+        int source = r * from.size() + from.column(to.start() + k * to.stride());
+        int target = r * to.size() + k * to.length();
+        out.copy(v, source, target, to.length());
+      }
+    }
+    return out;
+  }
+
+  private Tensor value(Node node, Window window) {
+    return switch (node.op()) {
+      case Input input -> corner(node);
+      case Affine op -> affine(node, op, window);
+      case Activation f -> {
+        RowBlock a = trace.rows(node.id());
+        Tensor in = at(node.operands().get(0), window);
+        Tensor out = Tensor.zeros(in.type(), rows, in.size());
+        a.kernels().follow(a, choice.lines(node, a), in, out);
+        yield out;
+      }
+      case Coupled c -> coupled(node);
+      case Product p -> product(node, p);
+    };
+  }
+
+  private Tensor corner(Node node) {
+    RowBlock a = trace.rows(node.id());
+    Tensor out = Tensor.zeros(a.coefficients().type(), rows, a.runs().size());
+    pass.kernels().corner(a, pass.boxLower(node.id()), pass.boxUpper(node.id()), out);
+    return out;
+  }
+
+  private Tensor affine(Node node, Affine op, Window window) {
+    Window reach = Walk.keepsWindows(graph, node, op) ? window : Window.wholeValue();
+    Runs runs = Runs.of(reach, node.shape());
+    Tensor out = Tensor.zeros(pass.charges().type(), rows, runs.size());
+    Tensor bias = pass.charges().bias(node.id());
+    for (int r = 0; bias != null && r < rows; r++) {
+      for (int k = 0; k < runs.count(); k++) {
+        int to = r * out.size() + k * runs.length();
+        out.copy(bias, runs.start() + k * runs.stride(), to, runs.length());
+      }
+    }
+    for (int k = 0; k < node.operands().size(); k++) {
+      Tensor in = at(node.operands().get(k), op.preimage(reach, k));
+      op.apply(pass.kernels(), k, reach, in, out);
+    }
+    // The walk widened the rows; those that read this value expect the part that rows reached.
+    return crop(out, reach, window, node);
+  }
+
+  private Tensor coupled(Node node) {
+    RowBlock a = trace.rows(node.id());
+    Tensor x = at(node.operands().get(0));
+    Tensor out = Tensor.zeros(x.type(), rows, a.runs().size());
+    for (int r = 0; r < rows; r++) {
+      LineChoice.Rows both = choice.rows(node.id(), a.subdomain(r));
+      for (int i = 0; i < out.size(); i++) {
+        int e = a.runs().element(i);
+        SparseLines l = a.coefficients().get(r, i) >= 0 ? both.below() : both.above();
+        double y = l.intercept(e);
+        for (int t = l.start(e); t < l.start(e + 1); t++) {
+          y += l.coefficient(t) * x.get(r, l.index(t));
+        }
+        out.set(r, i, y);
+      }
+    }
+    return out;
+  }
+
+  /** Along the planes that {@link Walk} uses. */
+  private Tensor product(Node node, Product op) {
+    NodeBounds bounds = pass.bounds();
+    RowBlock a = trace.rows(node.id());
+    int x = node.operands().get(0);
+    int z = node.operands().get(1);
+    Tensor vx = at(x);
+    Tensor vz = at(z);
+    Tensor out = Tensor.zeros(vx.type(), rows, a.runs().size());
+    for (int r = 0; r < rows; r++) {
+      int ox = a.subdomain(r) * graph.node(x).size();
+      int oz = a.subdomain(r) * graph.node(z).size();
+      for (int i = 0; i < out.size(); i++) {
+        int e = a.runs().element(i);
+        double y = 0;
+        for (int t = 0; t < op.terms(); t++) {
+          int p = op.left(e, t);
+          int q = op.right(e, t);
+          double sx = bounds.lower(z)[oz + q];
+          boolean low = a.coefficients().get(r, i) > 0;
+          double sz = low ? bounds.lower(x)[ox + p] : bounds.upper(x)[ox + p];
+          y += sx * vx.get(r, p) + sz * vz.get(r, q) - sx * sz;
+        }
+        out.set(r, i, y);
+      }
+    }
+    return out;
+  }
+}

@@ -1,0 +1,50 @@
+package org.plumbline.bounds;
+
+import org.plumbline.graph.Activation;
+import org.plumbline.tensor.RowBlock;
+import org.plumbline.tensor.RowLines;
+import org.plumbline.tensor.Tensor;
+
+/** The free parameters of the lines of one activation, for the rows of one block. */
+sealed interface FreeLines permits RaySlopes, LineParameters {
+  /** The lines in use. */
+  RowLines lines(RowBlock block);
+
+  /**
+   * One step of Adam.
+   *
+   * @param a coefficients over the result of the activation
+   * @param z values of its operand along the lines, over the same window
+   * @param weight rows of weight 0 stay; the size of others does not matter, rows are their own
+   * @param rate the step
+   * @param count how many steps this is
+   */
+  void step(RowBlock a, Tensor z, double[] weight, double rate, int count);
+
+  /** Bytes that the parameters take, a copy of the coefficients included. */
+  long bytes();
+
+  /** Remembers the parameters of a row as its best. */
+  void keep(int row);
+
+  /** Writes the best parameters of a row at {@code elements}; returns the next position. */
+  int encode(int row, int[] elements, byte[] out, int at);
+
+  /** Reads what {@link #encode} wrote; returns the next position. */
+  int decode(int row, int[] elements, byte[] in, int at);
+
+  /** Adam's decay rates and guard. */
+  double BETA_1 = 0.9;
+
+  /** The decay of second moments. */
+  double BETA_2 = 0.999;
+
+  /** Keeps the quotient finite. */
+  double GUARD = 1e-8;
+
+  /** Whether the lines of the activation at an element are exact, so that nothing is free. */
+  static boolean isExact(Activation f, NodeBounds bounds, int operand, int at) {
+    return f.isLinear(
+        bounds.lower(operand)[at], bounds.upper(operand)[at], bounds.side(operand, at));
+  }
+}

@@ -1,0 +1,26 @@
+package org.plumbline.bounds;
+
+import org.plumbline.graph.Graph;
+import org.plumbline.tensor.Kernels;
+import org.plumbline.tensor.Tensor;
+
+/** What the walks of one call share. */
+interface PassState {
+  /** The graph. */
+  Graph graph();
+
+  /** The kernels. */
+  Kernels kernels();
+
+  /** Bounds of all values, {@code [batch, n]}. */
+  NodeBounds bounds();
+
+  /** What rows pay for rounding, in the type of the rows. */
+  Charges charges();
+
+  /** Lower ends of an input, {@code [batch, n]}, rounded down into the type of the rows. */
+  Tensor boxLower(int input);
+
+  /** Upper ends of an input, {@code [batch, n]}, rounded up into the type of the rows. */
+  Tensor boxUpper(int input);
+}

@@ -1,0 +1,106 @@
+package org.plumbline.bounds;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.plumbline.tensor.Window;
+
+/**
+ * The multipliers of the splits of all rows of a call: at least 0, one per split of the row's
+ * subdomain, optimised by Adam.
+ */
+final class SplitMultipliers implements Multipliers {
+  private final Objectives objectives;
+  private final List<SplitSet> splits;
+  private final double[][] beta;
+  private final double[][] best;
+  private final double[][] first;
+  private final double[][] second;
+  private final boolean any;
+
+  SplitMultipliers(Objectives objectives, List<SplitSet> splits, @Nullable RowState state) {
+    this.objectives = objectives;
+    this.splits = splits;
+    int rows = objectives.rows();
+    beta = new double[rows][];
+    best = new double[rows][];
+    first = new double[rows][];
+    second = new double[rows][];
+    boolean some = false;
+    for (int r = 0; r < rows; r++) {
+      int n = splits.isEmpty() ? 0 : splits.get(objectives.subdomain()[r]).size();
+      beta[r] = new double[n];
+      double[] start = state == null ? null : state.betas(r);
+      if (start != null) {
+        System.arraycopy(start, 0, beta[r], 0, Math.min(n, start.length));
+      }
+      best[r] = beta[r].clone();
+      first[r] = new double[n];
+      second[r] = new double[n];
+      some |= n > 0;
+    }
+    any = some;
+  }
+
+  /** No multipliers for these rows. */
+  static SplitMultipliers none(Objectives objectives) {
+    return new SplitMultipliers(objectives, List.of(), null);
+  }
+
+  @Override
+  public Term at(int value, int row) {
+    if (!any) {
+      return Term.EMPTY;
+    }
+    SplitSet s = splits.get(objectives.subdomain()[row]);
+    double[] b = beta[row];
+    int count = 0;
+    for (int k = 0; k < b.length; k++) {
+      count += s.value()[k] == value && b[k] > 0 ? 1 : 0;
+    }
+    if (count == 0) {
+      return Term.EMPTY;
+    }
+    Term term = new Term(new int[count], new double[count], new double[count]);
+    int t = 0;
+    for (int k = 0; k < b.length; k++) {
+      if (s.value()[k] == value && b[k] > 0) {
+        term.element()[t] = s.element()[k];
+        term.coefficient()[t] = -s.side()[k] * b[k];
+        term.constant()[t++] = s.side()[k] * b[k] * s.point()[k];
+      }
+    }
+    return term;
+  }
+
+  /** One step of Adam for rows {@code [from, from + rows)}. */
+  void step(int from, int rows, double[] weight, ForwardSweep sweep, double rate, int count) {
+    double m = 1 / (1 - Math.pow(FreeLines.BETA_1, count));
+    double v = 1 / (1 - Math.pow(FreeLines.BETA_2, count));
+    for (int r = 0; any && r < rows; r++) {
+      double[] b = beta[from + r];
+      for (int k = 0; weight[r] > 0 && k < b.length; k++) {
+        SplitSet s = splits.get(objectives.subdomain()[from + r]);
+        double z = sweep.at(s.value()[k], Window.wholeValue()).get(r, s.element()[k]);
+        double gradient = -s.side()[k] * (z - s.point()[k]);
+        if (Double.isFinite(gradient)) {
+          double[] f = first[from + r];
+          double[] q = second[from + r];
+          f[k] = FreeLines.BETA_1 * f[k] + (1 - FreeLines.BETA_1) * gradient;
+          q[k] = FreeLines.BETA_2 * q[k] + (1 - FreeLines.BETA_2) * gradient * gradient;
+          double move = rate * m * f[k] / (Math.sqrt(v * q[k]) + FreeLines.GUARD);
+          b[k] = Math.max(0, b[k] + move);
+        }
+      }
+    }
+  }
+
+  /** Remembers the multipliers of a row as its best. */
+  void keep(int row) {
+    System.arraycopy(beta[row], 0, best[row], 0, beta[row].length);
+  }
+
+  /** The best multipliers of a row. */
+  double[] best(int row) {
+    return best[row];
+  }
+}

@@ -1,0 +1,207 @@
+package org.plumbline.tensor;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What all kernels share: rows and runs around the loops over runs, and what those sum entering the
+ * constants and errors of rows. Products differ.
+ */
+abstract class LoopKernels implements Kernels {
+  private final Loops32 floats;
+  private final Loops64 doubles;
+
+  LoopKernels(Loops32 floats, Loops64 doubles) {
+    this.floats = floats;
+    this.doubles = doubles;
+  }
+
+  static boolean isFloat(Tensor t) {
+    return t.type() == ElementType.FLOAT32;
+  }
+
+  /** The error factor of a sum over a row: runs by the loops, across runs in double. */
+  private double gamma(RowBlock block) {
+    int n = block.runs().length();
+    double across = Rounding.gamma(block.runs().count() + 2.0, ElementType.FLOAT64);
+    return (isFloat(block.coefficients()) ? floats.gamma(n) : doubles.gamma(n)) + across;
+  }
+
+  @Override
+  public void scatter(Tensor in, int[] map, Tensor out) {
+    for (int r = 0; r < in.rows(); r++) {
+      for (int i = 0; i < map.length; i++) {
+        if (map[i] >= 0) {
+          out.set(r, map[i], out.get(r, map[i]) + in.get(r, i));
+        }
+      }
+    }
+  }
+
+  @Override
+  public void gather(Tensor in, int[] map, Tensor out) {
+    for (int r = 0; r < in.rows(); r++) {
+      for (int i = 0; i < map.length; i++) {
+        if (map[i] >= 0) {
+          out.set(r, i, out.get(r, i) + in.get(r, map[i]));
+        }
+      }
+    }
+  }
+
+  @Override
+  public void scale(Tensor in, Runs runs, Tensor scale, Tensor out) {
+    int n = runs.length();
+    for (int k = 0; k < in.rows() * runs.count(); k++) {
+      int e = runs.start() + k % runs.count() * runs.stride();
+      if (isFloat(in)) {
+        floats.scale(in.f32(), k * n, scale.f32(), e, out.f32(), k * n, n);
+      } else {
+        doubles.scale(in.f64(), k * n, scale.f64(), e, out.f64(), k * n, n);
+      }
+    }
+  }
+
+  @Override
+  public void constant(RowBlock block, @Nullable Tensor bias, Tensor charge) {
+    Runs runs = block.runs();
+    Tensor a = block.coefficients();
+    double g = gamma(block);
+    double[] sums = new double[3];
+    for (int r = 0; r < block.rows(); r++) {
+      Arrays.fill(sums, 0);
+      for (int k = 0; k < runs.count(); k++) {
+        int at = r * runs.size() + k * runs.length();
+        int e = runs.start() + k * runs.stride();
+        int n = runs.length();
+        if (isFloat(a) && bias != null) {
+          floats.constant(a.f32(), at, bias.f32(), charge.f32(), e, n, sums);
+        } else if (isFloat(a)) {
+          floats.charge(a.f32(), at, charge.f32(), e, n, sums);
+        } else if (bias != null) {
+          doubles.constant(a.f64(), at, bias.f64(), charge.f64(), e, n, sums);
+        } else {
+          doubles.charge(a.f64(), at, charge.f64(), e, n, sums);
+        }
+      }
+      Sums.add(block, r, sums, g, 1);
+    }
+  }
+
+  @Override
+  public void relax(RowBlock block, RowLines rowLines, Tensor magnitude) {
+    Runs runs = block.runs();
+    Tensor a = block.coefficients();
+    Lines lines = rowLines.lines();
+    Tensor own = rowLines.slopes();
+    double g = gamma(block);
+    double[] sums = new double[3];
+    for (int r = 0; r < block.rows(); r++) {
+      Arrays.fill(sums, 0);
+      int owner = rowLines.owner()[r] * rowLines.width();
+      for (int k = 0; k < runs.count(); k++) {
+        int at = r * runs.size() + k * runs.length();
+        int e = runs.start() + k * runs.stride();
+        int s = own == null ? owner + e : at;
+        int n = runs.length();
+        if (isFloat(a)) {
+          float[] slopes = own == null ? lines.f32().lowerSlope() : own.f32();
+          floats.relax(a.f32(), at, slopes, s, lines.f32(), owner + e, magnitude.f32(), e, n, sums);
+        } else {
+          double[] slopes = own == null ? lines.f64().lowerSlope() : own.f64();
+          doubles.relax(
+              a.f64(), at, slopes, s, lines.f64(), owner + e, magnitude.f64(), e, n, sums);
+        }
+      }
+      Sums.add(block, r, sums, g, a.type().unitRoundoff());
+    }
+  }
+
+  @Override
+  public void concretise(RowBlock block, Tensor lower, Tensor upper, double[] value) {
+    Runs runs = block.runs();
+    Tensor a = block.coefficients();
+    double g = gamma(block);
+    double[] sums = new double[3];
+    for (int r = 0; r < block.rows(); r++) {
+      Arrays.fill(sums, 0);
+      int box = block.subdomain(r) * lower.size();
+      for (int k = 0; k < runs.count(); k++) {
+        int at = r * runs.size() + k * runs.length();
+        int e = box + runs.start() + k * runs.stride();
+        if (isFloat(a)) {
+          floats.concretise(a.f32(), at, lower.f32(), upper.f32(), e, runs.length(), sums);
+        } else {
+          doubles.concretise(a.f64(), at, lower.f64(), upper.f64(), e, runs.length(), sums);
+        }
+      }
+      Sums.addValue(block, r, sums, g, value);
+    }
+  }
+
+  @Override
+  public void corner(RowBlock rows, Tensor lower, Tensor upper, Tensor out) {
+    Runs runs = rows.runs();
+    Tensor a = rows.coefficients();
+    for (int r = 0; r < rows.rows(); r++) {
+      int box = rows.subdomain(r) * lower.size();
+      for (int k = 0; k < runs.count(); k++) {
+        int at = r * runs.size() + k * runs.length();
+        int e = box + runs.start() + k * runs.stride();
+        int n = runs.length();
+        if (isFloat(a)) {
+          floats.corner(a.f32(), at, lower.f32(), upper.f32(), e, out.f32(), n);
+        } else {
+          doubles.corner(a.f64(), at, lower.f64(), upper.f64(), e, out.f64(), n);
+        }
+      }
+    }
+  }
+
+  @Override
+  public void merge(RowBlock from, RowBlock into, Tensor magnitude) {
+    Runs runs = into.runs();
+    Tensor a = from.coefficients();
+    Tensor c = into.coefficients();
+    double g = gamma(into);
+    double[] sums = new double[3];
+    for (int r = 0; r < into.rows(); r++) {
+      Arrays.fill(sums, 0);
+      for (int k = 0; k < runs.count(); k++) {
+        int at = r * runs.size() + k * runs.length();
+        int e = runs.start() + k * runs.stride();
+        int n = runs.length();
+        if (isFloat(a)) {
+          floats.merge(a.f32(), c.f32(), at, magnitude.f32(), e, n, sums);
+        } else {
+          doubles.merge(a.f64(), c.f64(), at, magnitude.f64(), e, n, sums);
+        }
+      }
+      Sums.add(into, r, sums, g, a.type().unitRoundoff());
+    }
+  }
+
+  @Override
+  public void follow(RowBlock rows, RowLines rowLines, Tensor in, Tensor out) {
+    Runs runs = rows.runs();
+    Tensor a = rows.coefficients();
+    Lines lines = rowLines.lines();
+    Tensor own = rowLines.slopes();
+    for (int r = 0; r < rows.rows(); r++) {
+      int owner = rowLines.owner()[r] * rowLines.width();
+      for (int k = 0; k < runs.count(); k++) {
+        int at = r * runs.size() + k * runs.length();
+        int e = runs.start() + k * runs.stride();
+        int s = own == null ? owner + e : at;
+        int n = runs.length();
+        if (isFloat(a)) {
+          float[] slopes = own == null ? lines.f32().lowerSlope() : own.f32();
+          floats.follow(a.f32(), at, slopes, s, lines.f32(), owner + e, in.f32(), out.f32(), n);
+        } else {
+          double[] slopes = own == null ? lines.f64().lowerSlope() : own.f64();
+          doubles.follow(a.f64(), at, slopes, s, lines.f64(), owner + e, in.f64(), out.f64(), n);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,14 @@
+package org.plumbline.tensor;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The lines that the rows of a block use at one activation: row {@code r} reads the lines of {@code
+ * owner[r]}, and takes the slopes of its lower lines from {@code slopes} where rows have their own.
+ *
+ * @param lines {@code [owners, width]} over the whole value
+ * @param width elements of the value
+ * @param owner which lines each row uses
+ * @param slopes {@code [rows, window size]} lower slopes, or null to take those of the lines
+ */
+public record RowLines(Lines lines, int width, int[] owner, @Nullable Tensor slopes) {}

@@ -1,0 +1,62 @@
+package org.plumbline.tensor;
+
+/**
+ * Loops over a run of consecutive {@code @T@}s, made from one template for both element types. What
+ * they sum is added to {@code sums}, in an order of their own that {@link #gamma} covers. A zero
+ * coefficient takes no part, whatever stands at its element.
+ */
+interface Loops@N@ {
+  /** The error factor of a sum of {@code n} terms, relative to its absolute terms. */
+  double gamma(int n);
+
+  /** {@code out += x * scale}, elementwise. */
+  void scale(@T@[] x, int at, @T@[] scale, int from, @T@[] out, int to, int n);
+
+  /** Adds to {@code sums}: {@code a . bias}, {@code |a| . |bias|}, {@code |a| . charge}. */
+  void constant(@T@[] a, int at, @T@[] bias, @T@[] charge, int element, int n, double[] sums);
+
+  /** Adds {@code |a| . charge} to {@code sums[2]}. */
+  void charge(@T@[] a, int at, @T@[] charge, int element, int n, double[] sums);
+
+  /**
+   * Multiplies coefficients by the slope of the lower line where positive and of the upper line
+   * where negative. Adds to {@code sums}: the intercepts' share, its absolute terms, and {@code |a'|
+   * . magnitude} over the products that round.
+   */
+  void relax(
+      @T@[] a,
+      int at,
+      @T@[] lowerSlope,
+      int own,
+      Lines.Arrays@N@ lines,
+      int line,
+      @T@[] magnitude,
+      int element,
+      int n,
+      double[] sums);
+
+  /** Adds to {@code sums}: the least {@code a . x} over the box, and its absolute terms. */
+  void concretise(@T@[] a, int at, @T@[] lower, @T@[] upper, int box, int n, double[] sums);
+
+  /** {@code out = a < 0 ? upper : lower}. */
+  void corner(@T@[] a, int at, @T@[] lower, @T@[] upper, int box, @T@[] out, int n);
+
+  /**
+   * {@code target += source}; adds {@code |sum| . magnitude} over the sums that round to {@code
+   * sums[2]}.
+   */
+  void merge(
+      @T@[] source, @T@[] target, int at, @T@[] magnitude, int element, int n, double[] sums);
+
+  /** {@code y = slope z + intercept} along the line that the sign of {@code a} chooses. */
+  void follow(
+      @T@[] a,
+      int at,
+      @T@[] lowerSlope,
+      int own,
+      Lines.Arrays@N@ lines,
+      int line,
+      @T@[] z,
+      @T@[] y,
+      int n);
+}

@@ -1,0 +1,335 @@
+package org.plumbline.verify;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.plumbline.attack.Pgd;
+import org.plumbline.bab.ActivationSplitEvaluator;
+import org.plumbline.bab.Driver;
+import org.plumbline.bab.Evaluator;
+import org.plumbline.bab.InputSplitEvaluator;
+import org.plumbline.bab.Query;
+import org.plumbline.bab.Root;
+import org.plumbline.bab.SearchEvent;
+import org.plumbline.bab.SearchListener;
+import org.plumbline.bab.Subdomain;
+import org.plumbline.bounds.AlphaCrown;
+import org.plumbline.bounds.Arithmetic;
+import org.plumbline.bounds.Batch;
+import org.plumbline.bounds.BetaCrown;
+import org.plumbline.bounds.BoundResult;
+import org.plumbline.bounds.Budget;
+import org.plumbline.bounds.Crown;
+import org.plumbline.bounds.Objectives;
+import org.plumbline.bounds.Parallel;
+import org.plumbline.bounds.RowState;
+import org.plumbline.bounds.WalkObserver;
+import org.plumbline.spec.InputBox;
+import org.plumbline.spec.SpecGraph;
+import org.plumbline.spec.Specification;
+import org.plumbline.tensor.Box;
+import org.plumbline.tensor.ElementType;
+import org.plumbline.tensor.Kernels;
+
+/**
+ * One verification: bounds of the whole boxes, attack, tighter bounds, search, in this order, as
+ * the strategy says. Disjuncts that a stage refutes are dropped; a candidate that is confirmed ends
+ * the run.
+ */
+final class Stages {
+  /**
+   * How hard to attack.
+   *
+   * @param numbers coordinates of all points that are moved at once
+   * @param steps steps per point
+   * @param rounds times that new points are tried
+   */
+  private record Effort(int numbers, int steps, int rounds) {}
+
+  private static final Effort QUICK = new Effort(2_000, 12, 1);
+  private static final Effort THOROUGH = new Effort(20_000, 40, 1000);
+
+  /** Boxes that are attacked at most, the first of the specification. */
+  private static final int ATTACKED = 20;
+
+  /** Seconds of search before the thorough attack: enough for what root bounds settle. */
+  private static final double FIRST_SLICE = 0.3;
+
+  /** Megabytes that the parameters of alpha-CROWN may take per gigabyte of heap. */
+  private static final int SHARE_OF_HEAP = 400;
+
+  private final Specification spec;
+  private final SpecGraph specGraph;
+  private final VerifyOptions options;
+  private final Budget budget;
+  private final WitnessCheck witness;
+  private final ProgressListener progress;
+  private final Parallel parallel;
+  private final Kernels kernels;
+  private final Query query;
+  private final List<Subdomain> open = new ArrayList<>();
+  private final Strategy strategy;
+  private long subdomains;
+
+  Stages(
+      Specification spec,
+      SpecGraph specGraph,
+      VerifyOptions options,
+      Budget budget,
+      WitnessCheck witness,
+      ProgressListener progress,
+      Parallel parallel,
+      Kernels kernels) {
+    this.spec = spec;
+    this.specGraph = specGraph;
+    this.options = options;
+    this.budget = budget;
+    this.witness = witness;
+    this.progress = progress;
+    this.parallel = parallel;
+    this.kernels = kernels;
+    boolean[] strict = new boolean[spec.atoms().size()];
+    for (int k = 0; k < strict.length; k++) {
+      strict[k] = spec.atoms().get(k).strict();
+    }
+    query = new Query(specGraph.graph(), specGraph.atoms(), strict, spec.disjunct());
+    int free = 0;
+    for (InputBox box : spec.boxes()) {
+      Box b = specGraph.box(box);
+      int id = open.size();
+      Root root = new Root(id, b, Batch.of(specGraph.graph(), List.of(b)).bounds());
+      open.add(Subdomain.whole(root, disjunctsOf(id)));
+      free = Math.max(free, b.freeInputs());
+    }
+    strategy = Strategy.choose(query.graph(), free, spec.disjunct().length, strict.length);
+    progress.on("strategy: " + strategy.text());
+  }
+
+  /** What was chosen, in words. */
+  String strategy() {
+    return strategy.text();
+  }
+
+  /** Subdomains that were bounded in the search. */
+  long subdomains() {
+    return subdomains;
+  }
+
+  private int[] disjunctsOf(int box) {
+    return java.util.stream.IntStream.range(0, spec.disjunct().length)
+        .filter(d -> spec.box()[d] == box)
+        .toArray();
+  }
+
+  Verdict run() {
+    if (!strategy.inputSplits() && !rootBounds()) {
+      return timeout();
+    }
+    if (open.isEmpty()) {
+      return new Verdict.Verified();
+    }
+    if (options.attack() && attack(Math.min(0.2, 0.02 * options.seconds()), QUICK)) {
+      return falsified();
+    }
+    if (!strategy.inputSplits()) {
+      tighten();
+    }
+    return open.isEmpty() ? new Verdict.Verified() : search();
+  }
+
+  private Verdict timeout() {
+    return new Verdict.Unknown(
+        "time ran out or the run was cancelled", true, Double.NEGATIVE_INFINITY);
+  }
+
+  private Verdict falsified() {
+    return new Verdict.Falsified(witness.found().orElseThrow());
+  }
+
+  private boolean attack(double seconds, Effort effort) {
+    int boxes = Math.min(open.size(), ATTACKED);
+    for (Subdomain s : open.subList(0, boxes)) {
+      int[][] own = Arrays.stream(s.open()).mapToObj(d -> spec.disjunct()[d]).toArray(int[][]::new);
+      int size = Math.max(1, specGraph.graph().inputSize());
+      int restarts = Math.clamp(effort.numbers() / size, 8, 64);
+      Pgd pgd = new Pgd(specGraph.graph(), specGraph.atoms(), own, kernels);
+      Pgd.Options o = new Pgd.Options(restarts, effort.steps(), effort.rounds(), options.seed());
+      if (pgd.run(s.root().box(), o, part(seconds / boxes), witness::offer)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private Budget part(double seconds) {
+    long end = Math.min(budget.deadlineNanos(), System.nanoTime() + (long) (seconds * 1e9));
+    return new Budget(end, budget.blockElements(), budget.cancelled());
+  }
+
+  private double secondsLeft() {
+    return Math.max(0, (budget.deadlineNanos() - System.nanoTime()) * 1e-9);
+  }
+
+  private Objectives atoms() {
+    return Objectives.all(query.atoms(), 1, query.graph().node(query.atoms()).size(), 1);
+  }
+
+  /** CROWN on every box; false if the budget ended. */
+  private boolean rootBounds() {
+    Crown crown =
+        new Crown(
+            kernels, parallel, Arithmetic.REAL, Crown.Intermediate.CROWN, ElementType.FLOAT32);
+    for (int k = 0; k < open.size(); k++) {
+      Subdomain s = open.get(k);
+      Batch batch = new Batch(query.graph(), s.root().bounds());
+      BoundResult r = crown.bound(batch, atoms(), budget, WalkObserver.NONE);
+      if (!r.complete()) {
+        return false;
+      }
+      open.set(k, after(s, r.lower(), new Subdomain.Warm[0]));
+    }
+    dropClosed("CROWN");
+    return true;
+  }
+
+  /** The subdomain without the disjuncts that bounds of all atoms refute. */
+  private Subdomain after(Subdomain s, double[] lower, Subdomain.Warm[] warm) {
+    double worst = Double.POSITIVE_INFINITY;
+    int[] left = new int[s.open().length];
+    int n = 0;
+    for (int d : s.open()) {
+      double best = Double.NEGATIVE_INFINITY;
+      boolean refuted = false;
+      for (int a : query.disjuncts()[d]) {
+        best = Math.max(best, lower[a]);
+        refuted |= query.refutes(a, lower[a]);
+      }
+      if (!refuted) {
+        left[n++] = d;
+        worst = Math.min(worst, best);
+      }
+    }
+    return s.with(s.overrides(), Arrays.copyOf(left, n), worst, warm);
+  }
+
+  private void dropClosed(String stage) {
+    open.removeIf(s -> s.open().length == 0);
+    double worst = Double.POSITIVE_INFINITY;
+    int disjuncts = 0;
+    for (Subdomain s : open) {
+      worst = Math.min(worst, s.bound());
+      disjuncts += s.open().length;
+    }
+    progress.on(stage + ": " + disjuncts + " disjuncts open, worst bound " + worst);
+  }
+
+  /** alpha-CROWN on every box that is open, while its share of the time lasts. */
+  private void tighten() {
+    int megabytes =
+        (int) Math.min(1 << 20, (Runtime.getRuntime().maxMemory() >> 30) * SHARE_OF_HEAP + 200);
+    AlphaCrown alpha =
+        new AlphaCrown(
+            kernels,
+            parallel,
+            Arithmetic.REAL,
+            new AlphaCrown.Options(strategy.alphaEvaluations(), 0.25, 0.95, megabytes),
+            ElementType.FLOAT32);
+    Budget share = part(strategy.alphaShare() * secondsLeft());
+    for (int k = 0; k < open.size() && !share.exhausted(); k++) {
+      Subdomain s = open.get(k);
+      RowState state = new RowState(query.graph().node(query.atoms()).size());
+      Batch batch = new Batch(query.graph(), s.root().bounds());
+      BoundResult r = alpha.bound(batch, atoms(), weights(s), state, share, WalkObserver.NONE);
+      if (r.complete()) {
+        Subdomain.Warm[] warm = new Subdomain.Warm[r.lower().length];
+        for (int a = 0; a < warm.length; a++) {
+          warm[a] = new Subdomain.Warm(a, state.parameters(a), new double[0]);
+        }
+        open.set(k, after(s, r.lower(), warm));
+      }
+    }
+    dropClosed("alpha-CROWN");
+  }
+
+  /** Weight 1 for the atoms of disjuncts that their bounds do not refute yet. */
+  private UnaryOperator<double[]> weights(Subdomain s) {
+    return lower -> {
+      double[] weight = new double[lower.length];
+      for (int d : s.open()) {
+        boolean refuted = false;
+        for (int a : query.disjuncts()[d]) {
+          refuted |= query.refutes(a, lower[a]);
+        }
+        for (int a : query.disjuncts()[d]) {
+          weight[a] = refuted ? weight[a] : 1;
+        }
+      }
+      return weight;
+    };
+  }
+
+  private Verdict search() {
+    Driver driver = new Driver(evaluator(), listener(), strategy.batch());
+    Driver.Outcome outcome = driver.run(open, part(FIRST_SLICE));
+    if (outcome.end() == Driver.End.BUDGET && !budget.exhausted()) {
+      double share = strategy.inputSplits() ? 0.03 : 0.08;
+      double seconds = Math.min(3, options.seconds() * share);
+      if (options.attack() && attack(seconds, THOROUGH)) {
+        return falsified();
+      }
+      outcome = driver.run(List.of(), budget);
+    }
+    subdomains = outcome.bounded();
+    return ended(outcome);
+  }
+
+  private Evaluator evaluator() {
+    Crown.Intermediate fixed = Crown.Intermediate.INTERVALS;
+    ElementType type = ElementType.FLOAT32;
+    if (strategy.inputSplits()) {
+      Crown crown = new Crown(kernels, parallel, Arithmetic.REAL, Crown.Intermediate.CROWN, type);
+      return new InputSplitEvaluator(query, crown, kernels, witness);
+    }
+    BetaCrown.Options o = new BetaCrown.Options(strategy.betaEvaluations(), 0.1, 0.1, 0.98);
+    BetaCrown.Options one = new BetaCrown.Options(1, 0.1, 0.1, 1);
+    ActivationSplitEvaluator evaluator =
+        new ActivationSplitEvaluator(
+            query,
+            new BetaCrown(kernels, parallel, Arithmetic.REAL, fixed, o, type),
+            new BetaCrown(kernels, parallel, Arithmetic.REAL, fixed, one, type),
+            new ActivationSplitEvaluator.Branching(strategy.candidates(), strategy.reduceByMax()),
+            kernels,
+            witness);
+    open.forEach(s -> evaluator.prepare(s.root(), kernels, parallel, Arithmetic.REAL));
+    return evaluator;
+  }
+
+  private SearchListener listener() {
+    return event -> {
+      if (event instanceof SearchEvent.Progress p) {
+        progress.on(
+            "search: "
+                + p.bounded()
+                + " bounded, "
+                + p.frontier()
+                + " open, worst bound "
+                + p.worstBound());
+      }
+    };
+  }
+
+  private Verdict ended(Driver.Outcome outcome) {
+    return switch (outcome.end()) {
+      case CLOSED -> new Verdict.Verified();
+      case FALSIFIED -> falsified();
+      case BUDGET ->
+          new Verdict.Unknown("time ran out or the run was cancelled", true, outcome.worstBound());
+      case STUCK ->
+          new Verdict.Unknown(
+              witness.problem().orElse("numerically undecided: a part can be split no further"),
+              false,
+              outcome.worstBound());
+    };
+  }
+}

@@ -1,0 +1,92 @@
+package org.plumbline.verify;
+
+import org.plumbline.bounds.Region;
+import org.plumbline.graph.Activation;
+import org.plumbline.graph.Affine;
+import org.plumbline.graph.Coupled;
+import org.plumbline.graph.Graph;
+import org.plumbline.graph.Node;
+import org.plumbline.graph.Product;
+
+/**
+ * What to run, chosen from the network and the specification alone; names of files never enter.
+ *
+ * @param inputSplits whether inputs are split, not neurons
+ * @param batch subdomains that are bounded together
+ * @param alphaEvaluations evaluations of alpha-CROWN at the root
+ * @param alphaShare share of the time left that alpha-CROWN may take
+ * @param betaEvaluations evaluations of each row in the search over neurons
+ * @param candidates splits by each score that are tried out
+ * @param reduceByMax whether a split is worth its better child
+ * @param reason the numbers that decided, in words
+ */
+record Strategy(
+    boolean inputSplits,
+    int batch,
+    int alphaEvaluations,
+    double alphaShare,
+    int betaEvaluations,
+    int candidates,
+    boolean reduceByMax,
+    String reason) {
+  /** Up to so many free inputs, halving boxes beats deciding neurons. */
+  private static final int FEW_INPUTS = 12;
+
+  /** Coefficients that the rows of a batch hold over nonlinear values. */
+  private static final long BATCH_ELEMENTS = 1_500_000;
+
+  /**
+   * Chooses.
+   *
+   * @param graph the network with the atoms appended
+   * @param freeInputs the most inputs that are not pinned in a box
+   * @param disjuncts disjuncts of the specification
+   * @param atoms atoms of the specification
+   */
+  static Strategy choose(Graph graph, int freeInputs, int disjuncts, int atoms) {
+    long nonlinear = 0;
+    boolean spatial = false;
+    int layers = 0;
+    for (Node node : graph.nodes()) {
+      if (node.op() instanceof Activation
+          || node.op() instanceof Coupled
+          || node.op() instanceof Product) {
+        nonlinear += node.size();
+        layers++;
+      }
+      spatial |= node.op() instanceof Affine && node.shape().rank() == 3 && node.shape().dim(0) > 1;
+    }
+    boolean inputs = freeInputs <= FEW_INPUTS;
+    boolean rays = Region.fits(graph);
+    long perPart = Math.max(1, nonlinear * Math.min(atoms, 10));
+    int batch = inputs ? 512 : Math.clamp(BATCH_ELEMENTS / perPart, 4, 256);
+    String reason =
+        freeInputs
+            + " free inputs, "
+            + nonlinear
+            + " nonlinear elements in "
+            + layers
+            + " layers, "
+            + (spatial ? "spatial, " : "")
+            + disjuncts
+            + " disjuncts of "
+            + atoms
+            + " atoms";
+    return new Strategy(inputs, batch, 20, 0.15, rays ? 10 : 12, rays ? 3 : 1, spatial, reason);
+  }
+
+  /** The choice in words. */
+  String text() {
+    String search =
+        inputSplits
+            ? "input splits"
+            : "alpha-CROWN at the root (%d evaluations), then activation splits (%d evaluations, %s)"
+                .formatted(
+                    alphaEvaluations,
+                    betaEvaluations,
+                    candidates > 1
+                        ? candidates + " candidates by " + (reduceByMax ? "max" : "min")
+                        : "first candidate");
+    return "attack, then %s, batches of %d (%s)".formatted(search, batch, reason);
+  }
+}
