@@ -38,6 +38,9 @@ interface Loops@N@ {
   /** Adds to {@code sums}: the least {@code a . x} over the box, and its absolute terms. */
   void concretise(@T@[] a, int at, @T@[] lower, @T@[] upper, int box, int n, double[] sums);
 
+  /** See {@link Kernels#ascend}; {@code of} are a, z, the slopes and both moments. */
+  void ascend(AdamStep step, @T@[][] of, int at, @T@[] low, @T@[] high, int line, int n);
+
   /** {@code out = a < 0 ? upper : lower}. */
   void corner(@T@[] a, int at, @T@[] lower, @T@[] upper, int box, @T@[] out, int n);
 

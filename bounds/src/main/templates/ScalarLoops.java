@@ -248,6 +248,30 @@ final class ScalarLoops@N@ implements Loops@N@ {
     sums[1] += absolute;
   }
 
+  // In double the casts say nothing.
+  @SuppressWarnings("cast")
+  @Override
+  public void ascend(
+      AdamStep step, @T@[][] of, int at, @T@[] low, @T@[] high, int line, int n) {
+    @T@[] p = of[2];
+    @T@[] first = of[3];
+    @T@[] second = of[4];
+    for (int i = at; i < at + n; i++) {
+      @T@ lo = low[line + i - at];
+      @T@ hi = high[line + i - at];
+      if (lo < hi) {
+        double g = of[0][i] > 0 ? of[0][i] * of[1][i] : 0;
+        double m = step.beta1() * first[i] + (1 - step.beta1()) * g;
+        double v = step.beta2() * second[i] + (1 - step.beta2()) * g * g;
+        double next = p[i] + step.rate() * m / (Math.sqrt(step.unbias() * v) + step.guard());
+        first[i] = (@T@) m;
+        second[i] = (@T@) v;
+        // A step that is no number leaves the slope where it is.
+        p[i] = next > hi ? hi : next > lo ? (@T@) next : next <= lo ? lo : p[i];
+      }
+    }
+  }
+
   @Override
   public void corner(@T@[] a, int at, @T@[] lower, @T@[] upper, int box, @T@[] out, int n) {
     for (int i = 0; i < n; i++) {

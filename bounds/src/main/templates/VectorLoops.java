@@ -448,6 +448,39 @@ final class VectorLoops@N@ implements Loops@N@ {
     tail.concretise(a, at + i, lower, upper, box + i, n - i, sums);
   }
 
+  // In double the casts say nothing.
+  @SuppressWarnings("cast")
+  @Override
+  public void ascend(
+      AdamStep step, @T@[][] of, int at, @T@[] low, @T@[] high, int line, int n) {
+    @T@ b1 = (@T@) step.beta1();
+    @T@ b2 = (@T@) step.beta2();
+    int i = 0;
+    for (; i + L <= n; i += L) {
+      @V@ lo = @V@.fromArray(S, low, line + i);
+      @V@ hi = @V@.fromArray(S, high, line + i);
+      VectorMask<@B@> free = lo.lt(hi);
+      if (!free.anyTrue()) {
+        continue;
+      }
+      @V@ a = @V@.fromArray(S, of[0], at + i);
+      @V@ g = a.mul(@V@.fromArray(S, of[1], at + i)).blend(ZERO, a.compare(VectorOperators.LE, ZERO));
+      @V@ m = @V@.fromArray(S, of[3], at + i).mul(b1).add(g.mul(ONE - b1));
+      @V@ v = @V@.fromArray(S, of[4], at + i).mul(b2).add(g.mul(g).mul(ONE - b2));
+      @V@ move =
+          m.mul((@T@) step.rate())
+              .div(v.mul((@T@) step.unbias()).sqrt().add((@T@) step.guard()));
+      @V@ p = @V@.fromArray(S, of[2], at + i);
+      @V@ next = p.add(move).max(lo).min(hi);
+      // A step that is no number leaves the slope where it is.
+      VectorMask<@B@> moved = free.and(next.eq(next));
+      p.blend(next, moved).intoArray(of[2], at + i);
+      m.intoArray(of[3], at + i);
+      v.intoArray(of[4], at + i);
+    }
+    tail.ascend(step, of, at + i, low, high, line + i, n - i);
+  }
+
   @Override
   public void corner(@T@[] a, int at, @T@[] lower, @T@[] upper, int box, @T@[] out, int n) {
     int i = 0;

@@ -90,28 +90,66 @@ public final class ActivationSplitEvaluator extends VerificationEvaluator {
     return List.of(out);
   }
 
+  /**
+   * One evaluation of all rows with the lines and multipliers that parents ended with; what it
+   * leaves open is optimised, row by row.
+   */
   private List<Evaluated> ofOneRoot(List<Subdomain> batch, Budget budget, SearchListener listener) {
+    Objectives rows = rows(batch);
+    int[] start = starts(rows, batch.size());
+    RowState state = warmStart(batch, rows);
+    Scores none = new Scores(graph);
+    BoundResult first = bound(once, batch, rows, state, budget, none);
+    if (!first.complete()) {
+      return List.of();
+    }
+    List<Evaluated> out = new ArrayList<>();
+    List<Integer> places = new ArrayList<>();
+    List<Subdomain> left = new ArrayList<>();
+    for (int b = 0; b < batch.size(); b++) {
+      Subdomain s = batch.get(b);
+      boolean empty = first.bounds().batch() > 1 && first.bounds().infeasible(b);
+      if (empty) {
+        listener.on(new SearchEvent.Infeasible(s));
+      }
+      Remaining r =
+          empty
+              ? new Remaining(new int[0], Double.POSITIVE_INFINITY)
+              : remaining(s, rows, start[b], start[b + 1], first, listener);
+      boolean closed = r.open().length == 0;
+      if (!closed) {
+        places.add(b);
+        double bound = Math.max(r.bound(), s.bound());
+        Subdomain.Warm[] warm = warm(rows, state, start[b], start[b + 1]);
+        left.add(s.with(s.overrides(), r.open(), bound, warm));
+      }
+      out.add(new Evaluated(s, closed, List.of()));
+    }
+    return left.isEmpty() || optimise(left, places, budget, listener, out) ? out : List.of();
+  }
+
+  /** False if the budget ended. */
+  private boolean optimise(
+      List<Subdomain> batch,
+      List<Integer> places,
+      Budget budget,
+      SearchListener listener,
+      List<Evaluated> out) {
     Objectives rows = rows(batch);
     int[] start = starts(rows, batch.size());
     RowState state = warmStart(batch, rows);
     Scores scores = new Scores(graph);
     BoundResult result = bound(method, batch, rows, state, budget, scores);
     if (!result.complete()) {
-      return List.of();
+      return false;
     }
-    List<Evaluated> out = new ArrayList<>();
     List<double[]> candidates = new ArrayList<>();
     List<Open> open = new ArrayList<>();
     for (int b = 0; b < batch.size(); b++) {
       Subdomain s = batch.get(b);
-      if (result.bounds().batch() > 1 && result.bounds().infeasible(b)) {
-        listener.on(new SearchEvent.Infeasible(s));
-        out.add(new Evaluated(s, true, List.of()));
-        continue;
-      }
       Remaining left = remaining(s, rows, start[b], start[b + 1], result, listener);
       if (left.open().length == 0) {
-        out.add(new Evaluated(s, true, List.of()));
+        out.set(places.get(b), new Evaluated(s, true, List.of()));
         continue;
       }
       int focus = focus(left.open(), rows, start[b], start[b + 1], result);
@@ -122,14 +160,16 @@ public final class ActivationSplitEvaluator extends VerificationEvaluator {
               left.open(),
               Math.max(left.bound(), s.bound()),
               warm(rows, state, start[b], start[b + 1]));
-      open.add(new Open(out.size(), next, focus, b));
-      out.add(new Evaluated(next, false, List.of()));
+      open.add(new Open(places.get(b), next, focus, b));
     }
     offer(candidates, budget);
+    for (Open o : open) {
+      out.set(o.place(), new Evaluated(o.subdomain(), false, List.of()));
+    }
     if (!falsified()) {
       choose(open, rows, result, scores, budget, out);
     }
-    return out;
+    return true;
   }
 
   /** A subdomain that stays open: its place in the results, its row to improve, its batch index. */

@@ -31,6 +31,7 @@ public final class InputSplitEvaluator extends VerificationEvaluator {
   private final BoundMethod method;
   private final int inputs;
   private final Signs signs;
+  private final FirstLayer first;
 
   /** An evaluator that bounds with {@code method}. */
   public InputSplitEvaluator(Query query, BoundMethod method, Kernels kernels, WitnessSink sink) {
@@ -38,6 +39,7 @@ public final class InputSplitEvaluator extends VerificationEvaluator {
     this.method = method;
     this.inputs = graph.inputSize();
     signs = new Signs(graph);
+    first = new FirstLayer(graph, kernels);
   }
 
   @Override
@@ -103,10 +105,14 @@ public final class InputSplitEvaluator extends VerificationEvaluator {
     private final double[] upper = new double[inputs];
     private boolean shrunk;
     private final byte[] shown;
+    private final NodeBounds bounds;
+    private final int b;
 
     Part(Subdomain subdomain, NodeBounds bounds, int b, byte[] shown) {
       this.subdomain = subdomain;
       this.shown = shown;
+      this.bounds = bounds;
+      this.b = b;
       for (Node input : graph.inputs()) {
         int offset = graph.inputOffset(input.id());
         int n = input.size();
@@ -244,9 +250,8 @@ public final class InputSplitEvaluator extends VerificationEvaluator {
         for (int r = from; r < to; r++) {
           score[i] = Math.max(score[i], Math.abs(coefficients[r * inputs + i]) * width);
         }
-        // A dimension whose coefficients vanish still matters once others are narrow.
-        score[i] = Math.max(score[i], 1e-6 * width);
       }
+      addDependence(score, scale(from, to, coefficients));
       List<Decision> out = new ArrayList<>();
       Integer[] order = new Integer[inputs];
       Arrays.setAll(order, i -> i);
@@ -261,6 +266,34 @@ public final class InputSplitEvaluator extends VerificationEvaluator {
         }
       }
       return out;
+    }
+
+    /** A dimension whose coefficients vanish still matters once others are narrow. */
+    private void addDependence(double[] score, double scale) {
+      double[] dependence = first.dependence(bounds, b);
+      double largest = 0;
+      for (int i = 0; i < inputs; i++) {
+        dependence[i] *= upper[i] - lower[i];
+        largest = Math.max(largest, dependence[i]);
+      }
+      for (int i = 0; i < inputs; i++) {
+        double part = largest > 0 ? dependence[i] / largest : 0;
+        double width = rootWidth(i) > 0 ? (upper[i] - lower[i]) / rootWidth(i) : 0;
+        score[i] += 1e-6 * scale * (part + 1e-3 * width);
+      }
+    }
+
+    /** The most that a row varies over the root's box by its coefficients here; 1 for nothing. */
+    private double scale(int from, int to, double[] coefficients) {
+      double most = 0;
+      for (int r = from; r < to; r++) {
+        double sum = 0;
+        for (int i = 0; i < inputs; i++) {
+          sum += Math.abs(coefficients[r * inputs + i]) * rootWidth(i);
+        }
+        most = Math.max(most, sum);
+      }
+      return most > 0 ? most : 1;
     }
 
     private Decision decision(int i, double point) {

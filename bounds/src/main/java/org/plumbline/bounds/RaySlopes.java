@@ -1,6 +1,7 @@
 package org.plumbline.bounds;
 
 import org.jspecify.annotations.Nullable;
+import org.plumbline.tensor.AdamStep;
 import org.plumbline.tensor.ElementType;
 import org.plumbline.tensor.RowBlock;
 import org.plumbline.tensor.RowLines;
@@ -82,78 +83,26 @@ final class RaySlopes implements FreeLines {
       first = Tensor.zeros(slope.type(), slope.rows(), slope.size());
       second = Tensor.zeros(slope.type(), slope.rows(), slope.size());
     }
-    int length = runs.length();
     double m = 1 / (1 - Math.pow(BETA_1, count));
     double v = 1 / (1 - Math.pow(BETA_2, count));
+    AdamStep adam = new AdamStep(BETA_1, BETA_2, rate * m, v, GUARD);
     for (int r = 0; r < slope.rows(); r++) {
       for (int k = 0; weight[r] > 0 && k < runs.count(); k++) {
-        int at = r * slope.size() + k * length;
-        if (slope.type() == ElementType.FLOAT32) {
-          step32(a, z, first, second, at, line(r, k), length, rate * m, v);
-        } else {
-          step64(a, z, first, second, at, line(r, k), length, rate * m, v);
-        }
-      }
-    }
-  }
-
-  private void step32(
-      RowBlock rows,
-      Tensor along,
-      Tensor mean,
-      Tensor square,
-      int at,
-      int line,
-      int n,
-      double rate,
-      double v) {
-    float[] a = rows.coefficients().f32();
-    float[] z = along.f32();
-    float[] p = slope.f32();
-    float[] f = mean.f32();
-    float[] s = square.f32();
-    float[] low = limits.low().f32();
-    float[] high = limits.high().f32();
-    for (int i = 0; i < n; i++) {
-      float lo = low[line + i];
-      float hi = high[line + i];
-      float x = a[at + i];
-      if (lo < hi) {
-        float g = x > 0 ? x * z[at + i] : 0;
-        f[at + i] = 0.9f * f[at + i] + 0.1f * g;
-        s[at + i] = 0.999f * s[at + i] + 0.001f * g * g;
-        float move = (float) rate * f[at + i] / ((float) Math.sqrt((float) v * s[at + i]) + 1e-8f);
-        float next = p[at + i] + move;
-        p[at + i] = next > hi ? hi : next > lo ? next : next <= lo ? lo : p[at + i];
-      }
-    }
-  }
-
-  private void step64(
-      RowBlock rows,
-      Tensor along,
-      Tensor mean,
-      Tensor square,
-      int at,
-      int line,
-      int n,
-      double rate,
-      double v) {
-    double[] a = rows.coefficients().f64();
-    double[] z = along.f64();
-    double[] p = slope.f64();
-    double[] f = mean.f64();
-    double[] s = square.f64();
-    for (int i = 0; i < n; i++) {
-      double lo = limits.low().f64()[line + i];
-      double hi = limits.high().f64()[line + i];
-      double x = a[at + i];
-      if (lo < hi) {
-        double g = x > 0 ? x * z[at + i] : 0;
-        f[at + i] = BETA_1 * f[at + i] + (1 - BETA_1) * g;
-        s[at + i] = BETA_2 * s[at + i] + (1 - BETA_2) * g * g;
-        double next = p[at + i] + rate * f[at + i] / (Math.sqrt(v * s[at + i]) + GUARD);
-        p[at + i] = next > hi ? hi : next > lo ? next : next <= lo ? lo : p[at + i];
+        int at = r * slope.size() + k * runs.length();
+        pass.state()
+            .kernels()
+            .ascend(
+                adam,
+                a.coefficients(),
+                z,
+                slope,
+                first,
+                second,
+                at,
+                limits.low(),
+                limits.high(),
+                line(r, k),
+                runs.length());
       }
     }
   }
@@ -184,11 +133,15 @@ final class RaySlopes implements FreeLines {
   public int encode(int row, int[] elements, byte[] out, int at) {
     Tensor from = best == null ? slope : best;
     int line = subdomain[row] * limits.width();
+    int to = row * slope.size();
+    boolean narrow = slope.type() == ElementType.FLOAT32;
     for (int k = 0; k < elements.length; k++) {
-      double lo = limits.low().get(line + elements[k]);
-      double hi = limits.high().get(line + elements[k]);
-      double s = from.get(row, runs.column(elements[k]));
-      out[at + k] = RowState.encode(lo < hi ? (s - lo) / (hi - lo) : 0);
+      int e = line + elements[k];
+      int c = to + runs.column(elements[k]);
+      double lo = narrow ? limits.low().f32()[e] : limits.low().f64()[e];
+      double hi = narrow ? limits.high().f32()[e] : limits.high().f64()[e];
+      double s = narrow ? from.f32()[c] : from.f64()[c];
+      out[at + k] = lo < hi ? RowState.encode((s - lo) / (hi - lo)) : 0;
     }
     return at + elements.length;
   }
@@ -196,12 +149,15 @@ final class RaySlopes implements FreeLines {
   @Override
   public int decode(int row, int[] elements, byte[] in, int at) {
     int line = subdomain[row] * limits.width();
+    int to = row * slope.size();
+    boolean narrow = slope.type() == ElementType.FLOAT32;
     for (int k = 0; k < elements.length; k++) {
-      double lo = limits.low().get(line + elements[k]);
-      double hi = limits.high().get(line + elements[k]);
+      int e = line + elements[k];
+      int c = to + runs.column(elements[k]);
+      double lo = narrow ? limits.low().f32()[e] : limits.low().f64()[e];
+      double hi = narrow ? limits.high().f32()[e] : limits.high().f64()[e];
       if (lo < hi) {
-        double s = lo + (hi - lo) * RowState.decode(in[at + k]);
-        slope.set(row, runs.column(elements[k]), s);
+        slope.set(0, c, lo + (hi - lo) * RowState.decode(in[at + k]));
       }
     }
     return at + elements.length;

@@ -81,6 +81,30 @@ public interface Kernels {
   void merge(RowBlock from, RowBlock into, Tensor magnitude);
 
   /**
+   * One ascent step on slopes of lower lines, which stay between their limits: the gradient is
+   * {@code max(a, 0) z}. Works on {@code n} numbers from {@code at} on; limits from {@code line}
+   * on.
+   *
+   * @param a coefficients over the results
+   * @param z operands along the lines
+   * @param slope overwritten
+   * @param first first moments, overwritten
+   * @param second second moments, overwritten
+   */
+  void ascend(
+      AdamStep step,
+      Tensor a,
+      Tensor z,
+      Tensor slope,
+      Tensor first,
+      Tensor second,
+      int at,
+      Tensor low,
+      Tensor high,
+      int line,
+      int n);
+
+  /**
    * The corner of the box of each row's subdomain where the row is least, {@code lower} and {@code
    * upper} being {@code [batch, n]}.
    *

@@ -140,6 +140,40 @@ abstract class LoopKernels implements Kernels {
   }
 
   @Override
+  public void ascend(
+      AdamStep step,
+      Tensor a,
+      Tensor z,
+      Tensor slope,
+      Tensor first,
+      Tensor second,
+      int at,
+      Tensor low,
+      Tensor high,
+      int line,
+      int n) {
+    if (isFloat(a)) {
+      floats.ascend(
+          step,
+          new float[][] {a.f32(), z.f32(), slope.f32(), first.f32(), second.f32()},
+          at,
+          low.f32(),
+          high.f32(),
+          line,
+          n);
+    } else {
+      doubles.ascend(
+          step,
+          new double[][] {a.f64(), z.f64(), slope.f64(), first.f64(), second.f64()},
+          at,
+          low.f64(),
+          high.f64(),
+          line,
+          n);
+    }
+  }
+
+  @Override
   public void corner(RowBlock rows, Tensor lower, Tensor upper, Tensor out) {
     Runs runs = rows.runs();
     Tensor a = rows.coefficients();

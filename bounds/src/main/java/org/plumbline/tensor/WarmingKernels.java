@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 public final class WarmingKernels implements Kernels {
   private static final int ROUNDS = 40;
   private static final int CALLS = 60;
+  private static final long PATIENCE_NANOS = 300_000_000_000L;
+  private static final long PAUSE_MILLIS = 20;
 
   private volatile Kernels current = new ScalarKernels();
 
@@ -33,12 +35,27 @@ public final class WarmingKernels implements Kernels {
     Kernels scalar = new ScalarKernels();
     Probe floats = new Probe(ElementType.FLOAT32, vector);
     Probe doubles = new Probe(ElementType.FLOAT64, vector);
-    for (int round = 0; round < ROUNDS; round++) {
+    long start = System.nanoTime();
+    for (int round = 1; System.nanoTime() - start < PATIENCE_NANOS; round++) {
       long v = floats.time(vector) + doubles.time(vector);
       if (v < (floats.time(scalar) + doubles.time(scalar)) * 2 / 3) {
         current = vector;
         return;
       }
+      // On a busy machine compilation takes its time: wait for it without taking more.
+      if (round > ROUNDS && !pause()) {
+        return;
+      }
+    }
+  }
+
+  private static boolean pause() {
+    try {
+      Thread.sleep(PAUSE_MILLIS);
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
     }
   }
 
@@ -148,6 +165,22 @@ public final class WarmingKernels implements Kernels {
   @Override
   public void merge(RowBlock from, RowBlock into, Tensor magnitude) {
     current.merge(from, into, magnitude);
+  }
+
+  @Override
+  public void ascend(
+      AdamStep step,
+      Tensor a,
+      Tensor z,
+      Tensor slope,
+      Tensor first,
+      Tensor second,
+      int at,
+      Tensor low,
+      Tensor high,
+      int line,
+      int n) {
+    current.ascend(step, a, z, slope, first, second, at, low, high, line, n);
   }
 
   @Override

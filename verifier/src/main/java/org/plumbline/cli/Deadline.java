@@ -77,7 +77,7 @@ final class Deadline implements AutoCloseable {
 
   /** Seconds that are kept for writing the result and for the end of the process. */
   static double margin(double seconds) {
-    return seconds >= 1 ? Math.min(0.1 + 0.03 * seconds, 0.4) : 0.02;
+    return seconds >= 1 ? Math.min(0.1 + 0.03 * seconds, 0.8) : 0.02;
   }
 
   /** Seconds that the system takes to reclaim the heap: measured, 0.05 to 0.1 s per gigabyte. */

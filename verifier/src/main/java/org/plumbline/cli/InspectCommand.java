@@ -2,6 +2,7 @@ package org.plumbline.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -62,8 +63,8 @@ final class InspectCommand implements Callable<Integer> {
   }
 
   private static void printGraph(Imported network, PrintWriter out) {
-    network.inputs().forEach(p -> out.println("input  " + p.name() + " " + p.shape()));
-    network.outputs().forEach(p -> out.println("output " + p.name() + " " + p.shape()));
+    printPorts("input  X_", network.inputs(), out);
+    printPorts("output Y_", network.outputs(), out);
     Map<String, Integer> operators = new TreeMap<>();
     for (Node node : network.graph().nodes()) {
       operators.merge(node.op().name(), 1, Integer::sum);
@@ -77,5 +78,14 @@ final class InspectCommand implements Callable<Integer> {
                   node.origin().name()));
     }
     out.println("operators in the graph: " + operators);
+  }
+
+  /** Names as a specification numbers them, and as the file has them. */
+  private static void printPorts(String label, List<Imported.Port> ports, PrintWriter out) {
+    String variable = label.substring(label.length() - 2);
+    for (Imported.Port p : ports) {
+      String last = p.size() > 1 ? " to " + variable + (p.offset() + p.size() - 1) : "";
+      out.println(label + p.offset() + last + ": " + p.name() + " " + p.shape());
+    }
   }
 }

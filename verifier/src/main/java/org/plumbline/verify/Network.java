@@ -35,11 +35,20 @@ public final class Network {
    * @throws org.plumbline.graph.UnsupportedGraphException if it asks for something not supported
    */
   public static Network read(Path path) {
+    return reading(path, () -> new Network(path, OnnxImport.read(path)));
+  }
+
+  /** Reads from a file. */
+  private interface Reading<T> {
+    T get() throws IOException;
+  }
+
+  private static <T> T reading(Path path, Reading<T> from) {
     if (Files.isDirectory(path)) {
       throw new MalformedInputException(path + ": is a folder, expected an ONNX file");
     }
     try {
-      return new Network(path, OnnxImport.read(path));
+      return from.get();
     } catch (NoSuchFileException e) {
       throw new MalformedInputException(path + ": no such file", e);
     } catch (IOException e) {
@@ -54,11 +63,7 @@ public final class Network {
    * @throws org.plumbline.graph.UnsupportedGraphException if a constant has a form that is not read
    */
   public static Inspection inspect(Path path) {
-    try {
-      return Inspection.read(path);
-    } catch (IOException e) {
-      throw new MalformedInputException(path + ": cannot be read: " + e.getMessage(), e);
-    }
+    return reading(path, () -> Inspection.read(path));
   }
 
   /** The file. */

@@ -144,7 +144,10 @@ final class Stages {
   }
 
   private Verdict falsified() {
-    return new Verdict.Falsified(witness.found().orElseThrow());
+    if (witness.found().isEmpty()) {
+      return new Verdict.Unknown(witness.problem().orElseThrow(), false, Double.NaN);
+    }
+    return new Verdict.Falsified(witness.found().get());
   }
 
   private boolean attack(double seconds, Effort effort) {
@@ -269,9 +272,21 @@ final class Stages {
     };
   }
 
+  /** Neurons are chosen for one disjunct at a time: its rows are all that a part then pays for. */
+  private List<Subdomain> byDisjunct() {
+    List<Subdomain> each = new ArrayList<>();
+    for (Subdomain s : open) {
+      for (int d : s.open()) {
+        each.add(s.with(s.overrides(), new int[] {d}, s.bound(), s.warm()));
+      }
+    }
+    return each;
+  }
+
   private Verdict search() {
     Driver driver = new Driver(evaluator(), listener(), strategy.batch());
-    Driver.Outcome outcome = driver.run(open, part(FIRST_SLICE));
+    List<Subdomain> parts = strategy.inputSplits() ? open : byDisjunct();
+    Driver.Outcome outcome = driver.run(parts, part(FIRST_SLICE));
     if (outcome.end() == Driver.End.BUDGET && !budget.exhausted()) {
       double share = strategy.inputSplits() ? 0.03 : 0.08;
       double seconds = Math.min(3, options.seconds() * share);

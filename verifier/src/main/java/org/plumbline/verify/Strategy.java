@@ -30,7 +30,10 @@ record Strategy(
     boolean reduceByMax,
     String reason) {
   /** Up to so many free inputs, halving boxes beats deciding neurons. */
-  private static final int FEW_INPUTS = 12;
+  private static final int FEW_INPUTS = 20;
+
+  /** As many inputs of a network of one layer, where several atoms must hold together. */
+  private static final int SOME_INPUTS = 200;
 
   /** Coefficients that the rows of a batch hold over nonlinear values. */
   private static final long BATCH_ELEMENTS = 1_500_000;
@@ -56,9 +59,12 @@ record Strategy(
       }
       spatial |= node.op() instanceof Affine && node.shape().rank() == 3 && node.shape().dim(0) > 1;
     }
-    boolean inputs = freeInputs <= FEW_INPUTS;
+    // Atoms that must hold together narrow the inputs of a shallow network more than any neuron.
+    boolean together = layers == 1 && atoms > disjuncts && freeInputs <= SOME_INPUTS;
+    boolean inputs = freeInputs <= FEW_INPUTS || together;
     boolean rays = Region.fits(graph);
-    long perPart = Math.max(1, nonlinear * Math.min(atoms, 10));
+    long atomsOfOne = Math.clamp(atoms / Math.max(1, disjuncts), 1, 10);
+    long perPart = Math.max(1, nonlinear * atomsOfOne);
     int batch = inputs ? 512 : Math.clamp(BATCH_ELEMENTS / perPart, 4, 256);
     String reason =
         freeInputs

@@ -75,14 +75,14 @@ class BadModelsTest {
             "unknown operator",
             TestModels.middle("Frobnicate"),
             69,
-            "m.onnx: node 'h': operator Frobnicate of operator set 13 is not supported (supported, most alike: Concat, Constant, Dropout)"),
+            "m.onnx: node 'h' (Frobnicate, operator set 13): the operator is not supported (supported, most alike: Concat, Constant, Dropout)"),
         model(
             "operator of another domain",
             TestModels.nodes(
                 new OnnxNode("Relu", "n", "ai.onnx.ml", List.of("x"), List.of("h"), List.of()),
                 TestModels.GEMM),
             69,
-            "m.onnx: node 'n': operator Relu of domain 'ai.onnx.ml' of operator set 13 is not supported (supported, most alike: Relu, Gemm, Mul)"),
+            "m.onnx: node 'n' (Relu, operator set 13): the operator of domain 'ai.onnx.ml' is not supported (supported, most alike: Relu, Gemm, Less)"),
         model(
             "weights that are not numbers",
             TestModels.weight(OnnxTensor.float32("w", new long[] {2, 2}, 1, Float.NaN, 0, 1)),
@@ -156,7 +156,7 @@ class BadModelsTest {
             "negative slope of a leaky ReLU",
             TestModels.middle("LeakyRelu", OnnxAttribute.of("alpha", -0.5f)),
             69,
-            "m.onnx: node 'h': LeakyRelu with alpha -0.5 is not supported (supported: 0 <= alpha <= 1)"));
+            "m.onnx: node 'h' (LeakyRelu, operator set 13): alpha -0.5 is not supported (supported: 0 <= alpha <= 1)"));
   }
 
   private static byte[] packed(byte[] content) {
