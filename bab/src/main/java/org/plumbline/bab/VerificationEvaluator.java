@@ -194,7 +194,10 @@ abstract class VerificationEvaluator implements Evaluator {
         } else {
           bounds.intersect(d.value(), at, Double.NEGATIVE_INFINITY, d.point());
         }
-        bounds.decide(d.value(), at, d.side());
+        // Activations with two pieces meet at 0; a side of any other point is no side of theirs.
+        if (d.point() == 0) {
+          bounds.decide(d.value(), at, d.side());
+        }
       }
     }
   }

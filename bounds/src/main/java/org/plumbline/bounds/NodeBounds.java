@@ -6,7 +6,7 @@ import org.plumbline.graph.Graph;
 /**
  * Bounds of the values of a graph on a batch of subdomains: lower and upper ends {@code [batch, n]}
  * per value, always doubles, and a side per element where splits decided one (0 undecided, -1 at or
- * below the split point, +1 at or above it).
+ * below 0, +1 at or above it).
  *
  * <p>Bounds only shrink: {@link #intersect} keeps the tighter of old and new ends. A subdomain
  * whose lower end passes its upper end somewhere contains no point.
@@ -54,7 +54,7 @@ public final class NodeBounds {
     return s == null ? 0 : s[at];
   }
 
-  /** Records that a split decided the side of element {@code at} ({@code b * n + i}). */
+  /** Records that a split at 0 decided the side of element {@code at} ({@code b * n + i}). */
   public void decide(int value, int at, int sign) {
     byte[] s = side[value];
     if (s == null) {

@@ -123,7 +123,8 @@ final class PartsPass implements PassState {
     }
     int at = b * graph.node(operand).size() + i;
     // An empty interval holds no point: any line will do.
-    f.relax(lo, Math.max(lo, hi), s.side()[k], Double.NaN, Double.NaN, lines, at);
+    int side = s.point()[k] == 0 ? s.side()[k] : 0;
+    f.relax(lo, Math.max(lo, hi), side, Double.NaN, Double.NaN, lines, at);
   }
 
   @Override

@@ -36,7 +36,7 @@ public non-sealed interface Activation extends Op {
   /**
    * Sets the lines of element {@code i} for {@code lo <= x_i <= hi}.
    *
-   * @param side 0 if undecided, -1 or +1 if a split decided the side of the split point
+   * @param side 0 if undecided, -1 or +1 if a split at 0 decided the side of 0
    * @param lowerParam the free parameter of the lower line in [0, 1], or NaN for CROWN's choice
    * @param upperParam the free parameter of the upper line in [0, 1], or NaN for CROWN's choice
    */

@@ -7,11 +7,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A fault to plant in one source file, and the test class that must notice it. Written as text:
  * lines {@code file: PATH} and {@code test: CLASS}, then pairs of sections {@code --- find} and
- * {@code --- replace}; what stands before is a remark.
+ * {@code --- replace}; what stands before is a remark. The file may be a template of loops, which
+ * is then written out for both element types.
  *
  * @param name the file's name without its ending
  * @param file the source file, relative to the root of the project
@@ -19,6 +21,8 @@ import java.util.List;
  * @param edits what to find, each exactly once, and what to put there
  */
 record Defect(String name, Path file, String test, List<Edit> edits) {
+  private static final Path TEMPLATES = Path.of("bounds/src/main/templates");
+
   /** One replacement. */
   record Edit(String find, String replacement) {}
 
@@ -63,7 +67,7 @@ record Defect(String name, Path file, String test, List<Edit> edits) {
    *
    * @throws IllegalArgumentException if what to find does not occur exactly once
    */
-  String plant(Path root) throws IOException {
+  private String plant(Path root) throws IOException {
     String source = Files.readString(root.resolve(file), StandardCharsets.UTF_8);
     for (Edit edit : edits) {
       String words = String.join("\\E\\s+\\Q", edit.find().split("\\s+"));
@@ -80,6 +84,27 @@ record Defect(String name, Path file, String test, List<Edit> edits) {
       source = planted;
     }
     return source;
+  }
+
+  /** The sources to compile, by file name, with the fault in them. */
+  Map<String, String> sources(Path root) throws IOException {
+    String source = plant(root);
+    String fileName = file.getFileName().toString();
+    if (!file.startsWith(TEMPLATES)) {
+      return Map.of(fileName, source);
+    }
+    return Map.of(
+        fileName.replace(".java", "32.java"), expand(source, "float", "Float", "32"),
+        fileName.replace(".java", "64.java"), expand(source, "double", "Double", "64"));
+  }
+
+  /** What the build puts into templates. */
+  private static String expand(String source, String type, String boxed, String bits) {
+    return source
+        .replace("@T@", type)
+        .replace("@B@", boxed)
+        .replace("@V@", boxed + "Vector")
+        .replace("@N@", bits);
   }
 
   @Override

@@ -103,12 +103,16 @@ public final class Exact {
 
   /** All values at a point. */
   public Rational[][] at(double[] point) {
+    return at(Arrays.stream(point).mapToObj(Rational::of).toArray(Rational[]::new));
+  }
+
+  /** All values at a point of rationals. */
+  public Rational[][] at(Rational[] point) {
     Rational[][] values = new Rational[graph.nodes().size()][];
     for (Node node : graph.nodes()) {
       Rational[] y = new Rational[node.size()];
       switch (node.op()) {
-        case Input input ->
-            Arrays.setAll(y, i -> Rational.of(point[graph.inputOffset(node.id()) + i]));
+        case Input input -> Arrays.setAll(y, i -> point[graph.inputOffset(node.id()) + i]);
         case Affine op -> affine(node, matrix(op), values, y);
         case Activation f -> {
           Rational[] x = values[node.operands().get(0)];

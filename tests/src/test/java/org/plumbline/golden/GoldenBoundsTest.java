@@ -76,10 +76,7 @@ class GoldenBoundsTest {
           "toy_reduce_max",
           "toy_reduce_min");
 
-  /**
-   * The reference kept intervals where they show a neuron stable; without them six more neurons are
-   * undecided, which moves rows by a thousandth of their width.
-   */
+  /** The reference kept intervals of stable neurons; without them six more are undecided. */
   private static final List<String> SPARSE = List.of("oval21_deep_kw");
 
   static Stream<String> cases() throws IOException {

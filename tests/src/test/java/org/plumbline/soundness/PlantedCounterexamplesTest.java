@@ -60,7 +60,7 @@ class PlantedCounterexamplesTest {
             Objectives.all(g.output().id(), 1, 1, 1),
             Budget.unlimited(),
             WalkObserver.NONE)
-        .lower()[0];
+        .walked()[0];
   }
 
   private static double[] worst(Graph g, Box box, RandomNetworks random) {
@@ -110,7 +110,7 @@ class PlantedCounterexamplesTest {
   @EnumSource(Search.Strategy.class)
   void noSearchClosesOverACounterexample(Search.Strategy strategy) {
     for (int seed = 0; seed < INSTANCES; seed++) {
-      RandomNetworks random = new RandomNetworks(seed, RandomNetworks.Kind.NO_PRODUCTS);
+      RandomNetworks random = new RandomNetworks(seed, strategy.kind(seed));
       Graph g = random.graph();
       Box box = random.box();
       double[] x = worst(g, box, random);
@@ -180,11 +180,11 @@ class PlantedCounterexamplesTest {
   @EnumSource(Search.Strategy.class)
   void propertiesBelowTheBoundsClose(Search.Strategy strategy) {
     for (int seed = 0; seed < INSTANCES; seed++) {
-      RandomNetworks random = new RandomNetworks(seed, RandomNetworks.Kind.NO_PRODUCTS);
+      RandomNetworks random = new RandomNetworks(seed, strategy.kind(seed));
       Graph g = random.graph();
       Box box = random.box();
       double least = lowerBound(g, box);
-      double below = least - 1e-9 * (1 + Math.abs(least));
+      double below = least - strategy.hair() * (1 + Math.abs(least));
       Atom atom = Search.atom(g.inputSize(), 0, 1, new BigDecimal(below), seed % 2 == 0);
       Specification spec = Search.specification(g, box, List.of(List.of(atom)));
 
@@ -212,7 +212,7 @@ class PlantedCounterexamplesTest {
         size = size.plus(term.max(term.negate()));
       }
       double up = Math.nextUp(Math.nextUp(least.toDouble()));
-      double hair = 1e-9 * (size.toDouble() + Math.abs(up) + inner(g, box));
+      double hair = strategy.hair() * (size.toDouble() + Math.abs(up) + inner(g, box));
 
       assertThat(close(strategy, g, box, up)).as("%s, seed %d", strategy, seed).isFalse();
       assertThat(close(strategy, g, box, up - hair)).as("%s, seed %d", strategy, seed).isTrue();

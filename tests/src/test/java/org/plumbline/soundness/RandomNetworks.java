@@ -35,6 +35,8 @@ final class RandomNetworks extends RandomOps {
     NO_PRODUCTS,
     /** Those whose values are exact rationals. */
     PIECEWISE_LINEAR,
+    /** Rectifiers only. */
+    RECTIFIERS,
     /** Those that have float32 executions with a declared error, float32 weights throughout. */
     FLOAT32
   }
@@ -98,7 +100,7 @@ final class RandomNetworks extends RandomOps {
 
   private int nonlinear(int value) {
     Shape shape = builder.shape(value);
-    if (random.nextInt(5) == 0 && shape.size() > 1) {
+    if (kind != Kind.RECTIFIERS && random.nextInt(5) == 0 && shape.size() > 1) {
       return pool(value);
     }
     Activation[] all = {
@@ -121,6 +123,7 @@ final class RandomNetworks extends RandomOps {
         switch (kind) {
           case ANY, NO_PRODUCTS -> 13;
           case PIECEWISE_LINEAR -> 10;
+          case RECTIFIERS -> 3;
           case FLOAT32 -> 6;
         };
     return add(all[random.nextInt(choices)], value);

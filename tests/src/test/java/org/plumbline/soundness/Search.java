@@ -28,15 +28,45 @@ import org.plumbline.spec.InputBox;
 import org.plumbline.spec.SpecGraph;
 import org.plumbline.spec.Specification;
 import org.plumbline.tensor.Box;
+import org.plumbline.tensor.ElementType;
 import org.plumbline.tensor.Kernels;
 import org.plumbline.tensor.ScalarKernels;
 
 /** A search without attack that takes no witness: it can only prove, or give up. */
 final class Search {
-  /** How the parts are cut. */
+  /** How the parts are cut, and in which type they are bounded. */
   enum Strategy {
-    INPUTS,
-    ACTIVATIONS
+    INPUTS(ElementType.FLOAT64, false),
+    INPUTS_32(ElementType.FLOAT32, false),
+    /** As parts of a region where the graph fits, otherwise as batches. */
+    ACTIVATIONS(ElementType.FLOAT64, true),
+    ACTIVATIONS_32(ElementType.FLOAT32, true),
+    /** The same cuts, always as batches. */
+    BATCHES(ElementType.FLOAT64, false);
+
+    private final ElementType type;
+    private final boolean regions;
+
+    Strategy(ElementType type, boolean regions) {
+      this.type = type;
+      this.regions = regions;
+    }
+
+    boolean cutsInputs() {
+      return this == INPUTS || this == INPUTS_32;
+    }
+
+    /** What may stay unproved, relative to magnitudes: batches of floats are not repeated. */
+    double hair() {
+      return this == ACTIVATIONS_32 ? 1e-4 : 1e-9;
+    }
+
+    /** Networks that take every path of the strategy, by turns. */
+    RandomNetworks.Kind kind(int seed) {
+      return cutsInputs() || seed % 2 == 0
+          ? RandomNetworks.Kind.NO_PRODUCTS
+          : RandomNetworks.Kind.RECTIFIERS;
+    }
   }
 
   private static final Kernels KERNELS = new ScalarKernels();
@@ -100,8 +130,10 @@ final class Search {
   }
 
   private static Evaluator evaluator(Strategy strategy, Query query, Root root, Parallel parallel) {
-    Crown crown = new Crown(KERNELS, parallel, Arithmetic.REAL, Crown.Intermediate.CROWN);
-    if (strategy == Strategy.INPUTS) {
+    ElementType type = strategy.type;
+    Crown.Intermediate own = Crown.Intermediate.CROWN;
+    Crown crown = new Crown(KERNELS, parallel, Arithmetic.REAL, own, type);
+    if (strategy.cutsInputs()) {
       return new InputSplitEvaluator(query, crown, KERNELS, point -> false);
     }
     int atoms = query.graph().node(query.atoms()).size();
@@ -116,7 +148,8 @@ final class Search {
             parallel,
             Arithmetic.REAL,
             Crown.Intermediate.INTERVALS,
-            new BetaCrown.Options(6, 0.1, 0.1, 0.98));
+            new BetaCrown.Options(6, 0.1, 0.1, 0.98),
+            type);
     ActivationSplitEvaluator evaluator =
         new ActivationSplitEvaluator(
             query,
@@ -125,7 +158,9 @@ final class Search {
             new ActivationSplitEvaluator.Branching(2, false),
             KERNELS,
             point -> false);
-    evaluator.prepare(root, KERNELS, parallel, Arithmetic.REAL);
+    if (strategy.regions) {
+      evaluator.prepare(root, KERNELS, parallel, Arithmetic.REAL);
+    }
     return evaluator;
   }
 }
