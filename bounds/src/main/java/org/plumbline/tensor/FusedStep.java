@@ -19,17 +19,12 @@ public final class FusedStep {
   private final Tensor bias;
   private final double operations;
 
-  /**
-   * A step over random numbers.
-   *
-   * @param subdomains subdomains, each with lines of its own
-   * @param rowsOfOne rows per subdomain
-   * @param k width of the value that rows come from
-   * @param n width of the value that they go to
-   */
-  public FusedStep(ElementType type, int subdomains, int rowsOfOne, int k, int n) {
+  /** A step over random numbers, through a matrix {@code [k, n]} that steps may share. */
+  public FusedStep(ElementType type, int subdomains, int rowsOfOne, Matrix weights) {
     SplittableRandom random = new SplittableRandom(1);
     int rows = subdomains * rowsOfOne;
+    int k = weights.rows().length;
+    int n = weights.columns();
     int[] owner = new int[rows];
     java.util.Arrays.setAll(owner, r -> r / rowsOfOne);
     Kernels any = new ScalarKernels();
@@ -43,10 +38,15 @@ public final class FusedStep {
       values.set(i, 1, 0, 1, values.quantise(0.1 * random.nextDouble()));
     }
     lines = new RowLines(values, k, owner, null);
-    weights = Matrix.of(k, random.doubles((long) k * n, -0.1, 0.1).toArray());
+    this.weights = weights;
     magnitude = Tensor.up(type, random.doubles(k, 0, 2).toArray());
     bias = Tensor.nearest(type, random.doubles(k, -1, 1).toArray());
     operations = 2.0 * rows * k * n;
+  }
+
+  /** Weights between values of {@code k} and {@code n} elements. */
+  public static Matrix weights(int k, int n) {
+    return Matrix.of(k, new SplittableRandom(2).doubles((long) k * n, -0.1, 0.1).toArray());
   }
 
   /** Makes the step; results are added to those of earlier steps. */

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 /** What is measured is computed: vector kernels make the same step as scalar ones. */
 class FusedStepTest {
   private static FusedStep step(ElementType type) {
-    return new FusedStep(type, 3, 5, 33, 31);
+    return new FusedStep(type, 3, 5, FusedStep.weights(33, 31));
   }
 
   @Test
