@@ -18,9 +18,14 @@ public final class WarmingKernels implements Kernels {
 
   private WarmingKernels() {}
 
-  /** Kernels that are being warmed; scalar ones for good if the machine cannot do vectors. */
+  /** Whether this JVM was started with the module that vector kernels need. */
+  public static boolean vectorsExist() {
+    return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+  }
+
+  /** Kernels that are being warmed; scalar ones for good if the JVM has no vectors. */
   public static Kernels start() {
-    if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
+    if (!vectorsExist()) {
       return new ScalarKernels();
     }
     WarmingKernels kernels = new WarmingKernels();

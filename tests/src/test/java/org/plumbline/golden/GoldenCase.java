@@ -24,13 +24,19 @@ import org.plumbline.verify.Network;
  * One reference file with the network it is about. Rows are the outputs, or a matrix times the
  * outputs, which is appended to the graph. Points and boxes are in the graph's input order.
  */
-final class GoldenCase {
+public final class GoldenCase {
   private static final Pattern END = Pattern.compile("\\((<=|>=) X_(\\d+) ([^ )]+)\\)");
 
   private final Json json;
   private final Network network;
   private final double[] lower;
   private final double[] upper;
+
+  /** The case that a file in {@code golden/bounds} describes, without the file's ending. */
+  public static GoldenCase named(Path shared, String name) {
+    return new GoldenCase(
+        shared, Json.read(shared.resolve("golden/bounds").resolve(name + ".json")));
+  }
 
   GoldenCase(Path shared, Json json) {
     this.json = json;
@@ -104,7 +110,7 @@ final class GoldenCase {
   }
 
   /** The graph whose output holds the rows. */
-  Graph rows() {
+  public Graph rows() {
     Graph g = network.graph();
     if (json.get("rows").isText()) {
       return g;
@@ -144,7 +150,8 @@ final class GoldenCase {
     return builder.build(builder.add(merged, g.output().operands(), Origin.named("rows")));
   }
 
-  Box box() {
+  /** The box, in the graph's input order. */
+  public Box box() {
     return Box.of(toEngine(lower), toEngine(upper));
   }
 

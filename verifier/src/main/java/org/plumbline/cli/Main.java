@@ -25,6 +25,7 @@ import picocli.CommandLine.ParameterException;
       BoundsCommand.class,
       BatchCommand.class,
       ReportCommand.class,
+      DoctorCommand.class,
       CommandLine.HelpCommand.class
     })
 public final class Main implements Runnable {

@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.plumbline.spec.InputBox;
 import org.plumbline.spec.Specification;
+import org.plumbline.tensor.WarmingKernels;
 import org.plumbline.verify.Network;
 import org.plumbline.verify.ProgressListener;
 import org.plumbline.verify.Result;
@@ -207,6 +208,9 @@ final class VerifyCommand implements Callable<Integer> {
     }
     if (!List.of("onnxruntime", "own").contains(replay)) {
       throw usage("--replay: expected onnxruntime or own, got '" + replay + "'");
+    }
+    if ("vector".equals(kernels) && !WarmingKernels.vectorsExist()) {
+      throw usage("--kernels: vector needs 'java --add-modules jdk.incubator.vector'");
     }
     return new VerifyOptions(seconds, threads, seed, !noAttack, !"off".equals(anchor))
         .withReplayOwn("own".equals(replay))

@@ -65,6 +65,8 @@ public final class Verifier {
    * @param progress hears what is done
    * @param cancelled true once the caller wants no more; the verdict is then unknown
    * @throws ImportMismatchException if ONNX Runtime disagrees about the network
+   * @throws IllegalArgumentException if the options ask for vector kernels and the JVM was started
+   *     without the module {@code jdk.incubator.vector}
    */
   public static Result verify(
       Network network,
@@ -85,19 +87,24 @@ public final class Verifier {
             : Optional.empty();
     try (Parallel parallel = new Parallel(options.threads())) {
       Stages stages =
-          new Stages(
-              spec, specGraph, options, budget, witness, progress, parallel, kernels(options));
+          new Stages(spec, specGraph, options, budget, witness, progress, parallel, kernels());
       Verdict verdict = stages.run();
       return result(verdict, stages.strategy(), stages.subdomains(), anchor);
     }
   }
 
-  private static Kernels kernels(VerifyOptions options) {
-    return switch (options.kernels()) {
-      case "scalar" -> new ScalarKernels();
-      case "vector" -> new VectorKernels();
-      default -> WarmingKernels.start();
-    };
+  private Kernels kernels() {
+    if (options.kernels().equals("scalar")) {
+      return new ScalarKernels();
+    }
+    if (!WarmingKernels.vectorsExist()) {
+      if (options.kernels().equals("vector")) {
+        throw new IllegalArgumentException("kernels: vector needs jdk.incubator.vector");
+      }
+      progress.on("kernels: scalar, since the module jdk.incubator.vector is missing");
+      return new ScalarKernels();
+    }
+    return options.kernels().equals("vector") ? new VectorKernels() : WarmingKernels.start();
   }
 
   private Result result(

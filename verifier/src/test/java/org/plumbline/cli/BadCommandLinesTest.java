@@ -186,7 +186,7 @@ class BadCommandLinesTest {
         line(
             "unknown command",
             64,
-            "'prove' is not a command (commands: verify, inspect, bounds, batch, report, help) (see 'plumbline --help')",
+            "'prove' is not a command (commands: verify, inspect, bounds, batch, report, doctor, help) (see 'plumbline --help')",
             "prove"),
         line(
             "unknown anchor",

@@ -1,0 +1,5 @@
+/** Benchmarks of the kernels on JMH; programs, not tests. */
+@NullMarked
+package org.plumbline.benchmarks;
+
+import org.jspecify.annotations.NullMarked;
