@@ -33,16 +33,17 @@ public final class InputBox {
     return Box.of(outerLower, outerUpper);
   }
 
-  /**
-   * Whether {@code x} lies between the exact decimals of input {@code i}; where no float32 number
-   * does, whether it is the one that stands for them.
-   */
+  /** Whether {@code x} lies between the exact decimals of input {@code i}. */
   public boolean contains(int i, double x) {
-    return isBetween(i, x) || (isPinnedOffFloats(i) && x == standIn(i));
+    return x >= innerLower[i] && x <= innerUpper[i];
   }
 
-  private boolean isBetween(int i, double x) {
-    return x >= innerLower[i] && x <= innerUpper[i];
+  /**
+   * Whether a witness may have {@code x} as input {@code i}: a number between the exact decimals,
+   * or the one that stands for a decimal that the input is pinned to.
+   */
+  public boolean admits(int i, double x) {
+    return contains(i, x) || (isPinnedOffFloats(i) && x == standIn(i));
   }
 
   /**
@@ -50,7 +51,7 @@ public final class InputBox {
    * is then fed the nearest one; a witness has to hold at the decimal and at that number.
    */
   public boolean isPinnedOffFloats(int i) {
-    return outerUpper[i] <= Math.nextUp(outerLower[i]) && !isBetween(i, (float) outerLower[i]);
+    return outerUpper[i] <= Math.nextUp(outerLower[i]) && !contains(i, (float) outerLower[i]);
   }
 
   /** The float32 number that stands for the decimal that input {@code i} is pinned to. */
@@ -72,7 +73,7 @@ public final class InputBox {
     } else if (f > innerUpper[i]) {
       f = Math.nextDown(f);
     }
-    return isBetween(i, f) ? OptionalDouble.of(f) : OptionalDouble.empty();
+    return contains(i, f) ? OptionalDouble.of(f) : OptionalDouble.empty();
   }
 
   /**

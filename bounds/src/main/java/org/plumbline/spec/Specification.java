@@ -27,40 +27,49 @@ public record Specification(
 
   /** Whether the point meets all atoms of some disjunct inside its exact box. */
   public boolean holds(double[] x, double[] y) {
+    return any(InputBox::contains, x, y, y);
+  }
+
+  /** Whether the point meets all atoms of some disjunct and its box admits it as a witness. */
+  public boolean isViolatedAt(double[] x, double[] y) {
+    return any(InputBox::admits, x, y, y);
+  }
+
+  /**
+   * Whether the box of some disjunct admits the point, and its atoms hold for all outputs between.
+   */
+  public boolean isViolatedAt(double[] x, double[] lower, double[] upper) {
+    return any(InputBox::admits, x, lower, upper);
+  }
+
+  /** Whether a box takes a number as one of its inputs. */
+  private interface Membership {
+    boolean takes(InputBox box, int input, double x);
+  }
+
+  private boolean any(Membership m, double[] x, double[] lower, double[] upper) {
     for (int d = 0; d < disjunct.length; d++) {
-      if (inBox(boxes.get(box[d]), x) && all(disjunct[d], x, y)) {
+      if (isIn(m, boxes.get(box[d]), x) && all(disjunct[d], x, lower, upper)) {
         return true;
       }
     }
     return false;
   }
 
-  private boolean all(int[] conjunction, double[] x, double[] y) {
+  private boolean all(int[] conjunction, double[] x, double[] lower, double[] upper) {
     for (int a : conjunction) {
-      if (!atoms.get(a).holds(x, y)) {
+      Atom atom = atoms.get(a);
+      boolean point = lower == upper;
+      if (!(point ? atom.holds(x, lower) : atom.holdsForAll(x, lower, upper))) {
         return false;
       }
     }
     return true;
   }
 
-  /** Whether some disjunct is met whatever the outputs are between these ends. */
-  public boolean holdsForAll(double[] x, double[] lower, double[] upper) {
-    for (int d = 0; d < disjunct.length; d++) {
-      boolean all = inBox(boxes.get(box[d]), x);
-      for (int a : disjunct[d]) {
-        all = all && atoms.get(a).holdsForAll(x, lower, upper);
-      }
-      if (all) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static boolean inBox(InputBox b, double[] x) {
+  private static boolean isIn(Membership m, InputBox b, double[] x) {
     for (int i = 0; i < x.length; i++) {
-      if (!b.contains(i, x[i])) {
+      if (!m.takes(b, i, x[i])) {
         return false;
       }
     }

@@ -112,8 +112,7 @@ public final class Network {
   public double[][] enclose(double[] lower, double[] upper, Arithmetic arithmetic) {
     Box between = Box.of(toEngine(lower), toEngine(upper));
     NodeBounds b =
-        new Evaluation(graph(), new ScalarKernels())
-            .intervals(List.of(between), arithmetic);
+        new Evaluation(graph(), new ScalarKernels()).intervals(List.of(between), arithmetic);
     double[][] out = new double[2][outputs()];
     for (int j = 0; j < outputs(); j++) {
       out[0][j] = b.lower(graph().output().id())[imported.outputIndex()[j]];

@@ -79,7 +79,7 @@ final class WitnessCheck implements WitnessSink {
 
   /** Whether both ends of the enclosure of our outputs meet the condition of one disjunct. */
   private boolean ours(InputBox box, double[] x) {
-    if (!spec.holds(x, network.evaluate(x))) {
+    if (!spec.isViolatedAt(x, network.evaluate(x))) {
       return false;
     }
     double[] lower = x.clone();
@@ -90,7 +90,7 @@ final class WitnessCheck implements WitnessSink {
       upper[i] = ends[1];
     }
     double[][] y = network.enclose(lower, upper, Arithmetic.REAL);
-    return spec.holdsForAll(x, y[0], y[1]);
+    return spec.isViolatedAt(x, y[0], y[1]);
   }
 
   private boolean replay(double[] x) {
@@ -105,7 +105,7 @@ final class WitnessCheck implements WitnessSink {
       double[] y = runtime.run(x);
       replays++;
       ImportMismatchException.check(network.imported().file(), network.evaluate(x), y);
-      if (!spec.holds(x, y)) {
+      if (!spec.isViolatedAt(x, y)) {
         problem = "a candidate violates over the reals but not when replayed in float32";
         return false;
       }

@@ -68,11 +68,15 @@ class VnnLibTest {
   }
 
   @Test
-  void anInputPinnedToADecimalThatIsNoFloatHasNoWitness() throws IOException {
+  void theNearestFloatStandsForAPinnedDecimalThatIsNone() throws IOException {
     InputBox box = read(UNIT + "(assert (<= X_0 0.1))(assert (>= X_0 0.1))").boxes().get(0);
 
-    assertThat(box.nearestFloat(0, 0.1)).isEmpty();
+    assertThat(box.nearestFloat(0, 0.1)).isEqualTo(OptionalDouble.of(0.1f));
+    assertThat(box.admits(0, 0.1f)).isTrue();
+    assertThat(box.contains(0, 0.1f)).isFalse();
     assertThat(box.lower(0)).isLessThan(box.upper(0));
+    // What a witness must hold for reaches from the decimal to the number, 0.1f being larger.
+    assertThat(box.around(0, 0.1f)).containsExactly(box.lower(0), 0.1f);
   }
 
   @Test
