@@ -58,9 +58,7 @@ public record Specification(
 
   private boolean all(int[] conjunction, double[] x, double[] lower, double[] upper) {
     for (int a : conjunction) {
-      Atom atom = atoms.get(a);
-      boolean point = lower == upper;
-      if (!(point ? atom.holds(x, lower) : atom.holdsForAll(x, lower, upper))) {
+      if (!atoms.get(a).holdsForAll(x, lower, upper)) {
         return false;
       }
     }
