@@ -27,7 +27,14 @@ public record Specification(
 
   /** Whether the point meets all atoms of some disjunct inside its exact box. */
   public boolean holds(double[] x, double[] y) {
-    return any(InputBox::contains, x, y, y);
+    return holds(x, y, y);
+  }
+
+  /**
+   * Whether the point lies in the exact box of some disjunct that holds for all outputs between.
+   */
+  public boolean holds(double[] x, double[] lower, double[] upper) {
+    return any(InputBox::contains, x, lower, upper);
   }
 
   /** Whether the point meets all atoms of some disjunct and its box admits it as a witness. */
