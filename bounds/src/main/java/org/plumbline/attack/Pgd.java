@@ -16,10 +16,14 @@ import org.plumbline.tensor.Tensor;
  * found is only a candidate.
  *
  * @see <a href="https://arxiv.org/abs/1706.06083">Madry et al. 2018</a>
+ * @see <a href="https://arxiv.org/abs/2003.06878">Tashiro et al. 2020 (diversified starts)</a>
  */
 public final class Pgd {
   private static final double SATISFIED = -1e-5;
   private static final double DECAY = 0.97;
+
+  /** First steps of every second point that follow a random direction of the outputs. */
+  private static final int DIVERSIFIED = 4;
 
   /**
    * How to attack.
@@ -55,7 +59,8 @@ public final class Pgd {
     SplittableRandom random = new SplittableRandom(options.seed());
     for (int round = 0; round < options.rounds() && !budget.exhausted(); round++) {
       Tensor x = starts(box, options.restarts(), round, random);
-      if (descend(box, x, options, random.nextInt(disjuncts.length), budget, accept)) {
+      Tensor away = round == 0 ? Tensor.zeros(ElementType.FLOAT64, 0, 0) : directions(x, random);
+      if (descend(box, x, options, away, random.nextInt(disjuncts.length), budget, accept)) {
         return true;
       }
     }
@@ -81,8 +86,25 @@ public final class Pgd {
     return x;
   }
 
+  /** A random direction of the atoms for every second point: starts that differ in outputs. */
+  private Tensor directions(Tensor x, SplittableRandom random) {
+    Tensor out = Tensor.zeros(ElementType.FLOAT64, x.rows(), graph.node(atoms).size());
+    for (int r = 1; r < x.rows(); r += 2) {
+      for (int a = 0; a < out.size(); a++) {
+        out.set(r, a, random.nextDouble(-1, 1));
+      }
+    }
+    return out;
+  }
+
   private boolean descend(
-      Box box, Tensor x, Options options, int shift, Budget budget, Predicate<double[]> accept) {
+      Box box,
+      Tensor x,
+      Options options,
+      Tensor away,
+      int shift,
+      Budget budget,
+      Predicate<double[]> accept) {
     double rate = 0.25;
     int n = x.size();
     for (int step = 0; step < options.steps() && !budget.exhausted(); step++) {
@@ -94,7 +116,11 @@ public final class Pgd {
             && accept.test(java.util.Arrays.copyOfRange(x.f64(), r * n, (r + 1) * n))) {
           return true;
         }
-        seed(y, r, disjuncts[target(y, r, shift)], seeds);
+        if (step < DIVERSIFIED && away.rows() > 0 && r % 2 == 1) {
+          seeds.copyRow(away, r, r);
+        } else {
+          seed(y, r, disjuncts[target(y, r, shift)], seeds);
+        }
       }
       Tensor g = gradients.at(values, atoms, seeds);
       for (int at = 0; at < g.f64().length; at++) {

@@ -11,6 +11,8 @@ import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.plumbline.graph.MalformedInputException;
 import org.plumbline.onnx.Imported;
 import org.plumbline.onnx.OnnxFiles;
@@ -21,6 +23,8 @@ import org.plumbline.tensor.ElementType;
  * proof.
  */
 final class OnnxRuntime implements AutoCloseable {
+  private static final long STACK_BYTES = 64L << 20;
+
   private final Imported imported;
   private final OrtEnvironment environment;
   private final OrtSession session;
@@ -42,8 +46,7 @@ final class OnnxRuntime implements AutoCloseable {
 
   static OnnxRuntime load(Network network, boolean optimised) throws Unavailable {
     try {
-      OrtEnvironment env =
-          OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "plumbline");
+      OrtEnvironment env = environment();
       OrtSession.SessionOptions options = new OrtSession.SessionOptions();
       options.setIntraOpNumThreads(1);
       options.setInterOpNumThreads(1);
@@ -55,6 +58,41 @@ final class OnnxRuntime implements AutoCloseable {
       return new OnnxRuntime(network.imported(), env, env.createSession(model, options));
     } catch (OrtException | IOException | LinkageError e) {
       throw new Unavailable("ONNX Runtime: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * The environment, made on a thread with a deep stack: ONNX Runtime 1.29 looks at the machine's
+   * devices with a recursion of some 12,000 frames, which overflows the usual megabyte and kills
+   * the process where little of it is left.
+   */
+  private static OrtEnvironment environment() {
+    FutureTask<OrtEnvironment> made =
+        new FutureTask<>(
+            () ->
+                OrtEnvironment.getEnvironment(
+                    OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "plumbline"));
+    Thread deep = new Thread(null, made, "plumbline-runtime", STACK_BYTES);
+    deep.setDaemon(true);
+    deep.start();
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return made.get();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        } catch (ExecutionException e) {
+          if (e.getCause() instanceof LinkageError missing) {
+            throw missing;
+          }
+          throw new IllegalStateException("ONNX Runtime did not start", e.getCause());
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 

@@ -56,6 +56,9 @@ final class Stages {
   /** Seconds of search before the thorough attack: enough for what root bounds settle. */
   private static final double FIRST_SLICE = 0.3;
 
+  /** Thorough attacks at most, with more and more search between them. */
+  private static final int ATTACKS = 4;
+
   /** Megabytes that the parameters of alpha-CROWN may take per gigabyte of heap. */
   private static final int SHARE_OF_HEAP = 400;
 
@@ -129,7 +132,8 @@ final class Stages {
     if (open.isEmpty()) {
       return new Verdict.Verified();
     }
-    if (options.attack() && attack(Math.min(0.2, 0.02 * options.seconds()), QUICK)) {
+    double quick = Math.min(0.2, 0.02 * options.seconds());
+    if (options.attack() && attack(quick, QUICK, options.seed())) {
       return falsified();
     }
     if (!strategy.inputSplits()) {
@@ -150,14 +154,14 @@ final class Stages {
     return new Verdict.Falsified(witness.found().get());
   }
 
-  private boolean attack(double seconds, Effort effort) {
+  private boolean attack(double seconds, Effort effort, long seed) {
     int boxes = Math.min(open.size(), ATTACKED);
     for (Subdomain s : open.subList(0, boxes)) {
       int[][] own = Arrays.stream(s.open()).mapToObj(d -> spec.disjunct()[d]).toArray(int[][]::new);
       int size = Math.max(1, specGraph.graph().inputSize());
       int restarts = Math.clamp(effort.numbers() / size, 8, 64);
       Pgd pgd = new Pgd(specGraph.graph(), specGraph.atoms(), own, kernels);
-      Pgd.Options o = new Pgd.Options(restarts, effort.steps(), effort.rounds(), options.seed());
+      Pgd.Options o = new Pgd.Options(restarts, effort.steps(), effort.rounds(), seed);
       if (pgd.run(s.root().box(), o, part(seconds / boxes), witness::offer)) {
         return true;
       }
@@ -287,13 +291,15 @@ final class Stages {
     Driver driver = new Driver(evaluator(), listener(), strategy.batch());
     List<Subdomain> parts = strategy.inputSplits() ? open : byDisjunct();
     Driver.Outcome outcome = driver.run(parts, part(FIRST_SLICE));
-    if (outcome.end() == Driver.End.BUDGET && !budget.exhausted()) {
+    for (int k = 1; outcome.end() == Driver.End.BUDGET && !budget.exhausted(); k++) {
       double share = strategy.inputSplits() ? 0.03 : 0.08;
       double seconds = Math.min(3, options.seconds() * share);
-      if (options.attack() && attack(seconds, THOROUGH)) {
+      if (options.attack() && attack(seconds, THOROUGH, options.seed() + k)) {
         return falsified();
       }
-      outcome = driver.run(List.of(), budget);
+      // A search that takes long may be looking for what does not exist: attack again at times.
+      boolean last = k == ATTACKS || !options.attack();
+      outcome = driver.run(List.of(), last ? budget : part(secondsLeft() / (ATTACKS - k + 1)));
     }
     subdomains = outcome.bounded();
     return ended(outcome);
