@@ -138,7 +138,7 @@ public final class AlphaCrown implements BoundMethod {
       pass =
           new CrownPass(
               batch, kernels, parallel, arithmetic, Crown.Intermediate.CROWN, type, budget);
-      free = new FreePass(pass, pass.relaxations(), true);
+      free = new FreePass(pass, pass.relaxations());
       finals = new ArrayList<>();
       lower = new double[objectives.rows()];
       error = new double[lower.length];

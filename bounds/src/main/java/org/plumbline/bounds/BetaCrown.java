@@ -104,7 +104,7 @@ public final class BetaCrown implements BoundMethod {
     Result result = new Result(objectives.rows());
     boolean complete = pass.visitUpTo(objectives.value());
     if (complete) {
-      FreePass free = new FreePass(pass, pass.relaxations(), true);
+      FreePass free = new FreePass(pass, pass.relaxations());
       free.refresh(objectives.value());
       complete = run(free, objectives, splits, state, budget, observer, result);
     }
