@@ -98,8 +98,11 @@ public final class AlphaCrown implements BoundMethod {
       WalkObserver observer) {
     Run run = new Run(batch, objectives, budget);
     boolean complete = run.optimise(weights);
+    double[] walked = new double[objectives.rows()];
+    Arrays.fill(walked, Double.NEGATIVE_INFINITY);
     if (complete) {
-      run.finals.forEach(b -> b.show(observer));
+      // The coefficients of the last evaluation belong to its bounds, not to the best ones.
+      run.finals.forEach(b -> b.show(observer, walked));
     }
     if (state != null && complete) {
       ParameterLayout layout =
@@ -109,7 +112,6 @@ public final class AlphaCrown implements BoundMethod {
       }
       run.finals.forEach(b -> b.store(state));
     }
-    double[] walked = run.lower.clone();
     run.pass.meetIntervals(objectives, run.lower);
     return new BoundResult(run.lower, walked, run.error, arithmetic, batch.bounds(), complete);
   }
@@ -138,7 +140,7 @@ public final class AlphaCrown implements BoundMethod {
       pass =
           new CrownPass(
               batch, kernels, parallel, arithmetic, Crown.Intermediate.CROWN, type, budget);
-      free = new FreePass(pass, pass.relaxations(), true);
+      free = new FreePass(pass, pass.relaxations());
       finals = new ArrayList<>();
       lower = new double[objectives.rows()];
       error = new double[lower.length];

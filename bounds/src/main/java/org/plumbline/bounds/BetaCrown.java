@@ -104,14 +104,13 @@ public final class BetaCrown implements BoundMethod {
     Result result = new Result(objectives.rows());
     boolean complete = pass.visitUpTo(objectives.value());
     if (complete) {
-      FreePass free = new FreePass(pass, pass.relaxations(), true);
+      FreePass free = new FreePass(pass, pass.relaxations());
       free.refresh(objectives.value());
       complete = run(free, objectives, splits, state, budget, observer, result);
     }
-    double[] walked = result.lower.clone();
     pass.meetIntervals(objectives, result.lower);
     return new BoundResult(
-        result.lower, walked, result.error, arithmetic, batch.bounds(), complete);
+        result.lower, result.walked, result.error, arithmetic, batch.bounds(), complete);
   }
 
   /**
@@ -136,14 +135,15 @@ public final class BetaCrown implements BoundMethod {
       complete = repeat(region, splits, objectives, state, budget, result);
     }
     return new BoundResult(
-        result.lower, result.lower, result.error, arithmetic, region.bounds(), complete);
+        result.lower, result.walked, result.error, arithmetic, region.bounds(), complete);
   }
 
-  /** Bounds and errors of all rows. */
-  private record Result(double[] lower, double[] error) {
+  /** Bounds of all rows, the best and those that observers saw, and the errors of the best. */
+  private record Result(double[] lower, double[] walked, double[] error) {
     Result(int rows) {
-      this(new double[rows], new double[rows]);
+      this(new double[rows], new double[rows], new double[rows]);
       Arrays.fill(lower, Double.NEGATIVE_INFINITY);
+      Arrays.fill(walked, Double.NEGATIVE_INFINITY);
     }
   }
 
@@ -166,7 +166,7 @@ public final class BetaCrown implements BoundMethod {
               RowOptimiser block =
                   new RowOptimiser(free, objectives, from, to, window, multipliers, state);
               optimise(block, state, budget, result);
-              block.show(observer);
+              block.show(observer, result.walked);
             });
   }
 

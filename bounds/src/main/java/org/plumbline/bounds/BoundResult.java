@@ -6,8 +6,9 @@ package org.plumbline.bounds;
  *
  * @param lower one bound per row of the objectives; never NaN, minus infinity where nothing is
  *     known
- * @param walked the bound of the row's own walk alone: equals {@code lower} unless an interval was
- *     tighter; what clipping by the row's coefficients must use
+ * @param walked the bound of the walk whose coefficients an observer saw: at most {@code lower},
+ *     which intervals, earlier evaluations or repetition may have raised; what clipping by the
+ *     row's coefficients must use
  * @param error the part of each bound that pays for rounding
  * @param arithmetic what the bounds hold for
  * @param bounds the bounds of all values that were computed or intersected on the way

@@ -129,10 +129,6 @@ final class Charges {
     return arithmetic == Arithmetic.FLOAT32_ANY_ORDER;
   }
 
-  Arithmetic arithmetic() {
-    return arithmetic;
-  }
-
   ElementType type() {
     return type;
   }

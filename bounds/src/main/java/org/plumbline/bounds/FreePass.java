@@ -14,18 +14,11 @@ import org.plumbline.tensor.RowBlock;
 final class FreePass {
   private final PassState state;
   private final Relaxations shared;
-  private final boolean keepsBest;
   private final @Nullable SlopeLimits[] limits;
 
-  /**
-   * A pass.
-   *
-   * @param keepsBest whether rows remember their best parameters, or only the last
-   */
-  FreePass(PassState state, Relaxations shared, boolean keepsBest) {
+  FreePass(PassState state, Relaxations shared) {
     this.state = state;
     this.shared = shared;
-    this.keepsBest = keepsBest;
     limits = new SlopeLimits[state.graph().nodes().size()];
   }
 
@@ -70,11 +63,6 @@ final class FreePass {
       throw new IllegalStateException("no limits of slopes at value " + node);
     }
     return l;
-  }
-
-  /** Whether rows remember their best parameters. */
-  boolean keepsBest() {
-    return keepsBest;
   }
 
   /** Own lines for the rows of a block, or null where rows take the shared ones. */

@@ -94,25 +94,4 @@ public final class NodeBounds {
   public boolean infeasible(int b) {
     return infeasible[b];
   }
-
-  /** The bounds of one subdomain. */
-  public NodeBounds single(Graph graph, int b) {
-    NodeBounds one = new NodeBounds(graph, 1);
-    for (int v = 0; v < lower.length; v++) {
-      if (has(v)) {
-        int n = lower[v].length / batch;
-        one.set(
-            v,
-            java.util.Arrays.copyOfRange(lower[v], b * n, (b + 1) * n),
-            java.util.Arrays.copyOfRange(upper[v], b * n, (b + 1) * n));
-      }
-      byte[] s = side[v];
-      if (s != null) {
-        int n = s.length / batch;
-        one.side[v] = java.util.Arrays.copyOfRange(s, b * n, (b + 1) * n);
-      }
-    }
-    one.infeasible[0] = infeasible[b];
-    return one;
-  }
 }

@@ -36,7 +36,7 @@ final class PartsPass implements PassState {
       box(input);
     }
     Relaxations shared = new Relaxations(graph, region.charges().type());
-    free = new FreePass(this, shared, true);
+    free = new FreePass(this, shared);
     for (Node node : graph.nodes()) {
       if (node.id() <= last && node.op() instanceof Activation f) {
         SlopeLimits limits = limits(node, f);

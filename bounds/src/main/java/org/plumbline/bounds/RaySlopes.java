@@ -115,9 +115,6 @@ final class RaySlopes implements FreeLines {
 
   @Override
   public void keep(int row) {
-    if (!pass.keepsBest()) {
-      return;
-    }
     if (best == null) {
       best = Tensor.zeros(slope.type(), slope.rows(), slope.size());
     }

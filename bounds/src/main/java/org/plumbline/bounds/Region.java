@@ -17,7 +17,6 @@ import org.plumbline.tensor.Kernels;
  * <p>Only graphs whose activations have rays below take this form; others are bounded as batches.
  */
 public final class Region {
-  private final Graph graph;
   private final NodeBounds bounds;
   private final int last;
   private final CrownPass narrow;
@@ -27,13 +26,12 @@ public final class Region {
   private final ParameterLayout layout;
 
   private Region(Graph graph, NodeBounds bounds, int last, CrownPass narrow, CrownPass wide) {
-    this.graph = graph;
     this.bounds = bounds;
     this.last = last;
     this.narrow = narrow;
     this.wide = wide;
-    narrowLines = new FreePass(narrow, narrow.relaxations(), true);
-    wideLines = new FreePass(wide, wide.relaxations(), true);
+    narrowLines = new FreePass(narrow, narrow.relaxations());
+    wideLines = new FreePass(wide, wide.relaxations());
     narrowLines.refresh(last);
     wideLines.refresh(last);
     layout = new ParameterLayout(graph, bounds, last);
@@ -89,10 +87,6 @@ public final class Region {
   /** What stored parameters of rows stand for. */
   public ParameterLayout layout() {
     return layout;
-  }
-
-  Graph graph() {
-    return graph;
   }
 
   /** The parts that these splits cut out, in rows of {@code type}. */

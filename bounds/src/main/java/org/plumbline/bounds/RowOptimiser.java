@@ -123,8 +123,12 @@ final class RowOptimiser implements LineChoice {
     }
   }
 
-  /** Shows an observer what the last evaluation passed at nonlinear values and inputs. */
-  void show(WalkObserver observer) {
+  /**
+   * Shows an observer what the last evaluation passed at nonlinear values and inputs, and writes
+   * the bounds that belong to it.
+   */
+  void show(WalkObserver observer, double[] walked) {
+    System.arraycopy(current, 0, walked, from, rows);
     for (int value = objectives.value(); value >= 0; value--) {
       if (trace.has(value)) {
         observer.at(value, from, trace.rows(value));

@@ -36,11 +36,6 @@ public final class Rounding {
     return err > 0 || Double.isNaN(err) ? Math.nextUp(s) : s;
   }
 
-  /** {@code a + b}, rounded down. */
-  public static double addDown(double a, double b) {
-    return -addUp(-a, -b);
-  }
-
   /**
    * The error factor {@code k u / (1 - k u)} of {@code k} roundings in {@code type}, rounded up
    * (Higham 2002, section 3.1). Infinite where {@code k u >= 1}.

@@ -54,7 +54,7 @@ class GradientsTest {
               Crown.Intermediate.CROWN_ALONE,
               ElementType.FLOAT64,
               Budget.unlimited());
-      free = new FreePass(pass, pass.relaxations(), true);
+      free = new FreePass(pass, pass.relaxations());
       for (Node node : graph.nodes()) {
         pass.bound(node);
         if (node.op() instanceof Activation f) {

@@ -100,7 +100,7 @@ class WindowsTest {
         Graph g = Dags.image(seed);
         CrownPass pass = pass(g, seed, ElementType.FLOAT64, parallel);
         assertThat(pass.visitUpTo(g.output().id())).isTrue();
-        FreePass free = new FreePass(pass, pass.relaxations(), true);
+        FreePass free = new FreePass(pass, pass.relaxations());
         free.refresh(g.output().id());
         Node node = top(g);
         Objectives o = rows(node);
