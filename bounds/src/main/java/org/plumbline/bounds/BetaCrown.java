@@ -45,6 +45,7 @@ public final class BetaCrown implements BoundMethod {
   private final Crown.Intermediate intermediate;
   private final Options options;
   private final ElementType type;
+  private final @Nullable RealRepeats reals;
 
   /** A method with these kernels, threads and options, in double. */
   public BetaCrown(
@@ -64,12 +65,33 @@ public final class BetaCrown implements BoundMethod {
       Crown.Intermediate intermediate,
       Options options,
       ElementType type) {
+    this(kernels, parallel, arithmetic, intermediate, options, type, null);
+  }
+
+  private BetaCrown(
+      Kernels kernels,
+      Parallel parallel,
+      Arithmetic arithmetic,
+      Crown.Intermediate intermediate,
+      Options options,
+      ElementType type,
+      @Nullable RealRepeats reals) {
     this.kernels = kernels;
     this.parallel = parallel;
     this.arithmetic = arithmetic;
     this.intermediate = intermediate;
     this.options = options;
     this.type = type;
+    this.reals = reals;
+  }
+
+  /**
+   * The same method that repeats rows of regions over the reals where {@link
+   * Arithmetic#FLOAT32_ANY_ORDER} misses the target by less than their error, and counts those that
+   * reach it then.
+   */
+  public BetaCrown repeatingOverReals(RealRepeats repeats) {
+    return new BetaCrown(kernels, parallel, arithmetic, intermediate, options, type, repeats);
   }
 
   @Override
@@ -132,7 +154,12 @@ public final class BetaCrown implements BoundMethod {
     FreePass free = region.parts(splits, type).free();
     boolean complete = run(free, objectives, splits, state, budget, observer, result);
     if (complete && type == ElementType.FLOAT32) {
-      complete = repeat(region, splits, objectives, state, budget, result);
+      FreePass wide = region.parts(splits, ElementType.FLOAT64).free();
+      complete = repeat(wide, splits, objectives, state, budget, result, arithmetic);
+    }
+    if (complete && reals != null && arithmetic == Arithmetic.FLOAT32_ANY_ORDER) {
+      FreePass real = region.realParts(splits).free();
+      complete = repeat(real, splits, objectives, state, budget, result, Arithmetic.REAL);
     }
     return new BoundResult(
         result.lower, result.walked, result.error, arithmetic, region.bounds(), complete);
@@ -171,12 +198,13 @@ public final class BetaCrown implements BoundMethod {
   }
 
   private boolean repeat(
-      Region region,
+      FreePass free,
       List<SplitSet> splits,
       Objectives o,
       RowState state,
       Budget budget,
-      Result result) {
+      Result result,
+      Arithmetic meaning) {
     int[] close =
         java.util.stream.IntStream.range(0, o.rows())
             .filter(
@@ -189,24 +217,30 @@ public final class BetaCrown implements BoundMethod {
     }
     RowState again = state.select(close);
     Result wide = new Result(close.length);
-    FreePass free = region.parts(splits, ElementType.FLOAT64).free();
     BetaCrown once =
         new BetaCrown(
-            kernels,
-            parallel,
-            arithmetic,
-            intermediate,
-            new Options(1, 1, 1, 1),
-            ElementType.FLOAT64);
+            kernels, parallel, meaning, intermediate, new Options(1, 1, 1, 1), ElementType.FLOAT64);
     boolean complete =
         once.run(free, o.select(close), splits, again, budget, WalkObserver.NONE, wide);
     for (int k = 0; k < close.length; k++) {
-      if (wide.lower[k] > result.lower[close[k]]) {
+      double target = state.target(close[k]);
+      if (wide.lower[k] > result.lower[close[k]] && keeps(meaning, wide.lower[k], target)) {
         result.lower[close[k]] = wide.lower[k];
         result.error[close[k]] = wide.error[k];
       }
     }
     return complete;
+  }
+
+  /** A bound over the reals is kept only if it reaches its target, and is then counted. */
+  private boolean keeps(Arithmetic meaning, double bound, double target) {
+    if (meaning == arithmetic || reals == null) {
+      return true;
+    }
+    if (bound >= target) {
+      reals.count();
+    }
+    return bound >= target;
   }
 
   private void optimise(

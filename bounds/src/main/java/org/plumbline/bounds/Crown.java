@@ -1,6 +1,7 @@
 package org.plumbline.bounds;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import org.plumbline.tensor.ElementType;
 import org.plumbline.tensor.Kernels;
 
@@ -38,6 +39,7 @@ public final class Crown implements BoundMethod {
   private final Arithmetic arithmetic;
   private final Intermediate intermediate;
   private final ElementType type;
+  private final @Nullable RealRepeats reals;
 
   /** A method with these kernels and threads, in double. */
   public Crown(
@@ -55,11 +57,30 @@ public final class Crown implements BoundMethod {
       Arithmetic arithmetic,
       Intermediate intermediate,
       ElementType type) {
+    this(kernels, parallel, arithmetic, intermediate, type, null);
+  }
+
+  private Crown(
+      Kernels kernels,
+      Parallel parallel,
+      Arithmetic arithmetic,
+      Intermediate intermediate,
+      ElementType type,
+      @Nullable RealRepeats reals) {
     this.kernels = kernels;
     this.parallel = parallel;
     this.arithmetic = arithmetic;
     this.intermediate = intermediate;
     this.type = type;
+    this.reals = reals;
+  }
+
+  /**
+   * The same method that repeats rows over the reals where {@link Arithmetic#FLOAT32_ANY_ORDER}
+   * fails to reach 0 by less than their error, and counts those that reach it then.
+   */
+  public Crown repeatingOverReals(RealRepeats repeats) {
+    return new Crown(kernels, parallel, arithmetic, intermediate, type, repeats);
   }
 
   @Override
@@ -86,14 +107,24 @@ public final class Crown implements BoundMethod {
     // What observers saw are the coefficients of these bounds, not of those that are repeated.
     double[] walked = lower.clone();
     if (complete && type == ElementType.FLOAT32) {
-      complete = repeat(batch, objectives, budget, lower, error);
+      complete = repeat(batch, objectives, budget, lower, error, arithmetic);
+    }
+    if (complete && reals != null && arithmetic == Arithmetic.FLOAT32_ANY_ORDER) {
+      Batch apart = new Batch(batch.graph(), batch.bounds().copy(batch.graph()));
+      complete = repeat(apart, objectives, budget, lower, error, Arithmetic.REAL);
     }
     pass.meetIntervals(objectives, lower);
     return new BoundResult(lower, walked, error, arithmetic, batch.bounds(), complete);
   }
 
   /** Bounds again in double what floats left undecided by less than their error. */
-  private boolean repeat(Batch batch, Objectives o, Budget budget, double[] lower, double[] error) {
+  private boolean repeat(
+      Batch batch,
+      Objectives o,
+      Budget budget,
+      double[] lower,
+      double[] error,
+      Arithmetic meaning) {
     int[] close =
         java.util.stream.IntStream.range(0, o.rows())
             .filter(r -> lower[r] <= 0 && lower[r] + 2 * error[r] > 0)
@@ -103,13 +134,7 @@ public final class Crown implements BoundMethod {
     }
     CrownPass pass =
         new CrownPass(
-            batch,
-            kernels,
-            parallel,
-            arithmetic,
-            Intermediate.INTERVALS,
-            ElementType.FLOAT64,
-            budget);
+            batch, kernels, parallel, meaning, Intermediate.INTERVALS, ElementType.FLOAT64, budget);
     if (!pass.visitUpTo(o.value())) {
       return false;
     }
@@ -119,11 +144,22 @@ public final class Crown implements BoundMethod {
     boolean complete =
         pass.walk(o.select(close), Multipliers.NONE, WalkObserver.NONE, again, itsError);
     for (int k = 0; k < close.length; k++) {
-      if (again[k] > lower[close[k]]) {
+      if (again[k] > lower[close[k]] && keeps(meaning, again[k])) {
         lower[close[k]] = again[k];
         error[close[k]] = itsError[k];
       }
     }
     return complete;
+  }
+
+  /** A bound over the reals is kept only if it reaches 0, and is then counted. */
+  private boolean keeps(Arithmetic meaning, double bound) {
+    if (meaning == arithmetic || reals == null) {
+      return true;
+    }
+    if (bound >= 0) {
+      reals.count();
+    }
+    return bound >= 0;
   }
 }

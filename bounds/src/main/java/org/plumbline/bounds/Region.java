@@ -23,17 +23,24 @@ public final class Region {
   private final CrownPass wide;
   private final FreePass narrowLines;
   private final FreePass wideLines;
+  private final CrownPass real;
+  private final FreePass realLines;
   private final ParameterLayout layout;
 
-  private Region(Graph graph, NodeBounds bounds, int last, CrownPass narrow, CrownPass wide) {
+  private Region(Graph graph, NodeBounds bounds, int last, CrownPass... passes) {
     this.bounds = bounds;
     this.last = last;
-    this.narrow = narrow;
-    this.wide = wide;
+    narrow = passes[0];
+    wide = passes[1];
+    real = passes[passes.length - 1];
     narrowLines = new FreePass(narrow, narrow.relaxations());
     wideLines = new FreePass(wide, wide.relaxations());
     narrowLines.refresh(last);
     wideLines.refresh(last);
+    realLines = real == wide ? wideLines : new FreePass(real, real.relaxations());
+    if (real != wide) {
+      realLines.refresh(last);
+    }
     layout = new ParameterLayout(graph, bounds, last);
   }
 
@@ -62,21 +69,22 @@ public final class Region {
       Kernels kernels,
       Parallel parallel,
       Arithmetic arithmetic) {
-    Batch batch = new Batch(graph, bounds);
-    CrownPass[] passes = new CrownPass[2];
-    for (int k = 0; k < 2; k++) {
+    CrownPass[] passes = new CrownPass[arithmetic == Arithmetic.REAL ? 2 : 3];
+    for (int k = 0; k < passes.length; k++) {
+      // What holds over the reals only must not enter the bounds that the others share.
+      Batch batch = new Batch(graph, k < 2 ? bounds : bounds.copy(graph));
       passes[k] =
           new CrownPass(
               batch,
               kernels,
               parallel,
-              arithmetic,
+              k < 2 ? arithmetic : Arithmetic.REAL,
               Crown.Intermediate.INTERVALS,
               k == 0 ? ElementType.FLOAT32 : ElementType.FLOAT64,
               Budget.unlimited());
       passes[k].visitUpTo(last);
     }
-    return new Region(graph, bounds, last, passes[0], passes[1]);
+    return new Region(graph, bounds, last, passes);
   }
 
   /** The bounds on the whole box. */
@@ -93,5 +101,10 @@ public final class Region {
   PartsPass parts(List<SplitSet> splits, ElementType type) {
     boolean floats = type == ElementType.FLOAT32;
     return new PartsPass(floats ? narrow : wide, floats ? narrowLines : wideLines, splits, last);
+  }
+
+  /** The parts that these splits cut out, in rows of doubles whose bounds hold over the reals. */
+  PartsPass realParts(List<SplitSet> splits) {
+    return new PartsPass(real, realLines, splits, last);
   }
 }

@@ -101,35 +101,45 @@ public class WindowsBenchmark {
     return rows.select(chosen.stream().mapToInt(Integer::intValue).toArray());
   }
 
-  private static void compare(double[] a, double[] b) {
-    for (int r = 0; r < a.length; r++) {
-      // Two float32 walks, each right up to its own error.
-      if (!(Math.abs(a[r] - b[r]) <= 1e-3 * (1 + Math.abs(a[r])))) {
-        throw new IllegalStateException("row " + r + ": " + a[r] + " in a window, else " + b[r]);
+  /** Bounds of rows and what they pay for rounding. */
+  private record Bounds(double[] lower, double[] error) {
+    Bounds(int rows) {
+      this(new double[rows], new double[rows]);
+    }
+  }
+
+  private static void compare(Bounds a, Bounds b) {
+    for (int r = 0; r < a.lower.length; r++) {
+      // Both walk the same exact row, which is at most twice the error above its bound.
+      double least = Math.max(a.lower[r], b.lower[r]);
+      if (!(least <= a.lower[r] + 2 * a.error[r] && least <= b.lower[r] + 2 * b.error[r])) {
+        throw new IllegalStateException(
+            "row " + r + ": " + a.lower[r] + " in a window, else " + b.lower[r]);
       }
     }
   }
 
-  private double[] windows(Objectives rows) {
-    double[] lower = new double[rows.rows()];
+  private Bounds windows(Objectives rows) {
+    Bounds out = new Bounds(rows.rows());
     Blocks.cut(pass[0].graph(), rows, 1, Budget.unlimited(), 1)
-        .forEach(one, Budget.unlimited(), (from, to, w) -> walk(rows, from, to, w, lower));
-    return lower;
+        .forEach(one, Budget.unlimited(), (from, to, w) -> walk(rows, from, to, w, out));
+    return out;
   }
 
-  private double[] whole(Objectives rows) {
-    double[] lower = new double[rows.rows()];
-    for (int from = 0; from < lower.length; from += WHOLE_ROWS) {
-      int to = Math.min(lower.length, from + WHOLE_ROWS);
-      walk(rows, from, to, Window.wholeValue(), lower);
+  private Bounds whole(Objectives rows) {
+    Bounds out = new Bounds(rows.rows());
+    for (int from = 0; from < rows.rows(); from += WHOLE_ROWS) {
+      walk(rows, from, Math.min(rows.rows(), from + WHOLE_ROWS), Window.wholeValue(), out);
     }
-    return lower;
+    return out;
   }
 
-  private void walk(Objectives rows, int from, int to, Window window, double[] lower) {
+  private void walk(Objectives rows, int from, int to, Window window, Bounds out) {
     CrownPass p = pass[0];
     Walk w = new Walk(p, p.relaxations(), Multipliers.NONE, WalkObserver.NONE);
-    System.arraycopy(w.run(rows, from, to, window).lower(), 0, lower, from, to - from);
+    w.run(rows, from, to, window);
+    System.arraycopy(w.lower(), 0, out.lower, from, to - from);
+    System.arraycopy(w.error(), 0, out.error, from, to - from);
   }
 
   /** Blocks of one position. */

@@ -67,6 +67,9 @@ final class RunRecord {
   /** Adds what was found. */
   void result(Verdict verdict, Result result) {
     json.addProperty("arithmetic", result.arithmetic());
+    if (!result.arithmeticReason().isEmpty()) {
+      json.addProperty("arithmetic_reason", result.arithmeticReason());
+    }
     json.addProperty("strategy", result.strategy());
     json.addProperty("subdomains", result.subdomains());
     json.addProperty("anchored", result.anchored());

@@ -77,6 +77,10 @@ final class VerifyCommand implements Callable<Integer> {
       description = "inner loops; auto starts on scalar and switches once vector is warm (auto)")
   private String kernels = "auto";
 
+  @Mixin
+  @SuppressWarnings("NullAway.Init")
+  private ArithmeticOptions arithmetic;
+
   @Option(names = "--no-attack", description = "do not look for counterexamples before the search")
   private boolean noAttack;
 
@@ -179,6 +183,7 @@ final class VerifyCommand implements Callable<Integer> {
     if ("require".equals(anchor) && !result.anchored()) {
       verdict = new Verdict.Unknown("the import was not anchored", false, Double.NaN);
     }
+    verdict = arithmetic.limit(verdict, result);
     synchronized (printed) {
       if (printed.compareAndSet(false, true)) {
         print(verdict, result, r);
@@ -209,12 +214,14 @@ final class VerifyCommand implements Callable<Integer> {
     if (!List.of("onnxruntime", "own").contains(replay)) {
       throw usage("--replay: expected onnxruntime or own, got '" + replay + "'");
     }
+    arithmetic.check(spec.commandLine());
     if ("vector".equals(kernels) && !WarmingKernels.vectorsExist()) {
       throw usage("--kernels: vector needs 'java --add-modules jdk.incubator.vector'");
     }
     return new VerifyOptions(seconds, threads, seed, !noAttack, !"off".equals(anchor))
         .withReplayOwn("own".equals(replay))
-        .withKernels(kernels);
+        .withKernels(kernels)
+        .withArithmetic(arithmetic.wanted());
   }
 
   private CommandLine.ParameterException usage(String message) {
@@ -276,7 +283,10 @@ final class VerifyCommand implements Callable<Integer> {
     switch (verdict) {
       case Verdict.Falsified f -> say("confirmed by: " + f.counterexample().replayedBy());
       case Verdict.Unknown u -> say("reason: " + u.reason() + "; worst bound " + u.bestBound());
-      case Verdict.Verified v -> say("proved over: " + result.arithmetic());
+      case Verdict.Verified v -> {
+        String reason = result.arithmeticReason();
+        say("proved for: " + result.arithmetic() + (reason.isEmpty() ? "" : " only: " + reason));
+      }
     }
     say(
         "%d subdomains, import %s, %.2f s"

@@ -20,16 +20,30 @@ public final class ImportMismatchException extends RuntimeException {
     }
     for (int j = 0; j < ours.length; j++) {
       if (!(Math.abs(ours[j] - theirs[j]) <= TOLERANCE * largest)) {
-        throw new ImportMismatchException(
-            file
-                + ": output "
-                + j
-                + " is "
-                + ours[j]
-                + " here and "
-                + theirs[j]
-                + " in ONNX Runtime: import error, please report");
+        throw mismatch(file, j, String.valueOf(ours[j]), theirs[j]);
       }
     }
+  }
+
+  /** Throws if an output is not within the bounds {@code {lower, upper}} of all executions. */
+  static void checkInside(String file, double[][] bounds, double[] theirs) {
+    for (int j = 0; j < theirs.length; j++) {
+      if (!(theirs[j] >= bounds[0][j] && theirs[j] <= bounds[1][j])) {
+        String range = "within [" + bounds[0][j] + ", " + bounds[1][j] + "]";
+        throw mismatch(file, j, range, theirs[j]);
+      }
+    }
+  }
+
+  private static ImportMismatchException mismatch(String file, int j, String ours, double theirs) {
+    return new ImportMismatchException(
+        file
+            + ": output "
+            + j
+            + " is "
+            + ours
+            + " here and "
+            + theirs
+            + " in ONNX Runtime: import error, please report");
   }
 }

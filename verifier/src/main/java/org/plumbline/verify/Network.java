@@ -110,9 +110,17 @@ public final class Network {
 
   /** Rigorous bounds of the outputs between two points, {@code {lower, upper}}, in file order. */
   public double[][] enclose(double[] lower, double[] upper, Arithmetic arithmetic) {
+    return outputs(bounds(lower, upper, arithmetic));
+  }
+
+  /** Rigorous bounds of all values between two points in file order. */
+  NodeBounds bounds(double[] lower, double[] upper, Arithmetic arithmetic) {
     Box between = Box.of(toEngine(lower), toEngine(upper));
-    NodeBounds b =
-        new Evaluation(graph(), new ScalarKernels()).intervals(List.of(between), arithmetic);
+    return new Evaluation(graph(), new ScalarKernels()).intervals(List.of(between), arithmetic);
+  }
+
+  /** The bounds of the outputs among those of all values, {@code {lower, upper}}, in file order. */
+  double[][] outputs(NodeBounds b) {
     double[][] out = new double[2][outputs()];
     for (int j = 0; j < outputs(); j++) {
       out[0][j] = b.lower(graph().output().id())[imported.outputIndex()[j]];

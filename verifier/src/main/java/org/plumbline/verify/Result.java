@@ -4,7 +4,9 @@ package org.plumbline.verify;
  * What a verification found, and how.
  *
  * @param verdict the answer
- * @param arithmetic the meaning of the network that an {@code unsat} was proved for
+ * @param arithmetic the meaning of the network that an {@code unsat} was proved for: {@code real},
+ *     or {@code float32-any-order}, which implies it
+ * @param arithmeticReason why it is not {@code float32-any-order}; empty if it is
  * @param strategy the stages that were chosen, in words
  * @param subdomains subdomains that were bounded
  * @param seconds wall time used
@@ -13,6 +15,7 @@ package org.plumbline.verify;
 public record Result(
     Verdict verdict,
     String arithmetic,
+    String arithmeticReason,
     String strategy,
     long subdomains,
     double seconds,

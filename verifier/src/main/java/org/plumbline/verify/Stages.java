@@ -23,6 +23,8 @@ import org.plumbline.bounds.Budget;
 import org.plumbline.bounds.Crown;
 import org.plumbline.bounds.Objectives;
 import org.plumbline.bounds.Parallel;
+import org.plumbline.bounds.RealRepeats;
+import org.plumbline.bounds.Region;
 import org.plumbline.bounds.RowState;
 import org.plumbline.bounds.WalkObserver;
 import org.plumbline.spec.InputBox;
@@ -73,6 +75,7 @@ final class Stages {
   private final Query query;
   private final List<Subdomain> open = new ArrayList<>();
   private final Strategy strategy;
+  private final ProofArithmetic arithmetic;
   private long subdomains;
 
   Stages(
@@ -83,7 +86,8 @@ final class Stages {
       WitnessCheck witness,
       ProgressListener progress,
       Parallel parallel,
-      Kernels kernels) {
+      Kernels kernels,
+      ProofArithmetic arithmetic) {
     this.spec = spec;
     this.specGraph = specGraph;
     this.options = options;
@@ -92,6 +96,7 @@ final class Stages {
     this.progress = progress;
     this.parallel = parallel;
     this.kernels = kernels;
+    this.arithmetic = arithmetic;
     boolean[] strict = new boolean[spec.atoms().size()];
     for (int k = 0; k < strict.length; k++) {
       strict[k] = spec.atoms().get(k).strict();
@@ -184,9 +189,7 @@ final class Stages {
 
   /** CROWN on every box; false if the budget ended. */
   private boolean rootBounds() {
-    Crown crown =
-        new Crown(
-            kernels, parallel, Arithmetic.REAL, Crown.Intermediate.CROWN, ElementType.FLOAT32);
+    Crown crown = crown();
     for (int k = 0; k < open.size(); k++) {
       Subdomain s = open.get(k);
       Batch batch = new Batch(query.graph(), s.root().bounds());
@@ -194,6 +197,7 @@ final class Stages {
       if (!r.complete()) {
         return false;
       }
+      arithmetic.check(s.root().bounds());
       open.set(k, after(s, r.lower(), new Subdomain.Warm[0]));
     }
     dropClosed("CROWN");
@@ -239,7 +243,7 @@ final class Stages {
         new AlphaCrown(
             kernels,
             parallel,
-            Arithmetic.REAL,
+            arithmetic.working(),
             new AlphaCrown.Options(strategy.alphaEvaluations(), 0.25, 0.95, megabytes),
             ElementType.FLOAT32);
     Budget share = part(strategy.alphaShare() * secondsLeft());
@@ -306,24 +310,57 @@ final class Stages {
   }
 
   private Evaluator evaluator() {
-    Crown.Intermediate fixed = Crown.Intermediate.INTERVALS;
-    ElementType type = ElementType.FLOAT32;
     if (strategy.inputSplits()) {
-      Crown crown = new Crown(kernels, parallel, Arithmetic.REAL, Crown.Intermediate.CROWN, type);
-      return new InputSplitEvaluator(query, crown, kernels, witness);
+      arithmetic.check(query.graph(), hull(), kernels);
+      return new InputSplitEvaluator(query, crown(), kernels, witness);
+    }
+    if (arithmetic.repeats() != null && !Region.fits(query.graph())) {
+      // Parts that are bounded as batches are not repeated, so float32 would only lose.
+      arithmetic.realOnly("the search over these operators works over the reals");
     }
     BetaCrown.Options o = new BetaCrown.Options(strategy.betaEvaluations(), 0.1, 0.1, 0.98);
     BetaCrown.Options one = new BetaCrown.Options(1, 0.1, 0.1, 1);
     ActivationSplitEvaluator evaluator =
         new ActivationSplitEvaluator(
             query,
-            new BetaCrown(kernels, parallel, Arithmetic.REAL, fixed, o, type),
-            new BetaCrown(kernels, parallel, Arithmetic.REAL, fixed, one, type),
+            beta(o),
+            beta(one),
             new ActivationSplitEvaluator.Branching(strategy.candidates(), strategy.reduceByMax()),
             kernels,
             witness);
-    open.forEach(s -> evaluator.prepare(s.root(), kernels, parallel, Arithmetic.REAL));
+    open.forEach(s -> evaluator.prepare(s.root(), kernels, parallel, arithmetic.working()));
     return evaluator;
+  }
+
+  /** A box that holds all open boxes. */
+  private Box hull() {
+    int n = query.graph().inputSize();
+    double[] lo = new double[n];
+    double[] hi = new double[n];
+    Arrays.fill(lo, Double.POSITIVE_INFINITY);
+    Arrays.fill(hi, Double.NEGATIVE_INFINITY);
+    for (Subdomain s : open) {
+      for (int i = 0; i < n; i++) {
+        lo[i] = Math.min(lo[i], s.root().box().lower(i));
+        hi[i] = Math.max(hi[i], s.root().box().upper(i));
+      }
+    }
+    return Box.of(lo, hi);
+  }
+
+  private Crown crown() {
+    Crown.Intermediate own = Crown.Intermediate.CROWN;
+    Crown crown = new Crown(kernels, parallel, arithmetic.working(), own, ElementType.FLOAT32);
+    RealRepeats repeats = arithmetic.repeats();
+    return repeats == null ? crown : crown.repeatingOverReals(repeats);
+  }
+
+  private BetaCrown beta(BetaCrown.Options o) {
+    Crown.Intermediate fixed = Crown.Intermediate.INTERVALS;
+    Arithmetic working = arithmetic.working();
+    BetaCrown beta = new BetaCrown(kernels, parallel, working, fixed, o, ElementType.FLOAT32);
+    RealRepeats repeats = arithmetic.repeats();
+    return repeats == null ? beta : beta.repeatingOverReals(repeats);
   }
 
   private SearchListener listener() {

@@ -3,7 +3,6 @@ package org.plumbline.verify;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import org.plumbline.bounds.Arithmetic;
 import org.plumbline.bounds.Budget;
 import org.plumbline.bounds.Parallel;
 import org.plumbline.spec.SpecGraph;
@@ -79,17 +78,20 @@ public final class Verifier {
 
   private Result run() {
     if (spec.disjunct().length == 0) {
-      return result(new Verdict.Verified(), "nothing to show", 0, Optional.empty());
+      ProofArithmetic any = new ProofArithmetic(network.imported(), options.arithmetic());
+      return result(new Verdict.Verified(), "nothing to show", 0, Optional.empty(), any);
     }
     Optional<ImportAnchor> anchor =
         options.anchor()
             ? Optional.of(new ImportAnchor(network, spec, options.seed()))
             : Optional.empty();
     try (Parallel parallel = new Parallel(options.threads())) {
+      ProofArithmetic arithmetic = new ProofArithmetic(network.imported(), options.arithmetic());
       Stages stages =
-          new Stages(spec, specGraph, options, budget, witness, progress, parallel, kernels());
-      Verdict verdict = stages.run();
-      return result(verdict, stages.strategy(), stages.subdomains(), anchor);
+          new Stages(
+              spec, specGraph, options, budget, witness, progress, parallel, kernels(), arithmetic);
+      Verdict verdict = arithmetic.limit(stages.run());
+      return result(verdict, stages.strategy(), stages.subdomains(), anchor, arithmetic);
     }
   }
 
@@ -108,9 +110,14 @@ public final class Verifier {
   }
 
   private Result result(
-      Verdict verdict, String strategy, long subdomains, Optional<ImportAnchor> anchor) {
+      Verdict verdict,
+      String strategy,
+      long subdomains,
+      Optional<ImportAnchor> anchor,
+      ProofArithmetic arithmetic) {
     boolean anchored = anchor.isPresent() && anchor.get().agreed(100);
     double seconds = (System.nanoTime() - start) * 1e-9;
-    return new Result(verdict, Arithmetic.REAL.label(), strategy, subdomains, seconds, anchored);
+    return new Result(
+        verdict, arithmetic.label(), arithmetic.reason(), strategy, subdomains, seconds, anchored);
   }
 }

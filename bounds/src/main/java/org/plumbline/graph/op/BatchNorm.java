@@ -89,6 +89,23 @@ public final class BatchNorm implements Affine {
     }
   }
 
+  /**
+   * Whether the constants are of ordinary size: none above 2^24, a variance with epsilon between
+   * 2^-60 and 2^60, a factor that is 0 or at least 2^-60. No float32 execution overflows or loses
+   * the factor to underflow then.
+   */
+  public boolean isOrdinary() {
+    for (int c = 0; c < deviation.length; c++) {
+      double most = Math.max(Math.abs(mean[c]), Math.abs(offset.get(c)));
+      double factor = Math.abs(scale.get(c));
+      boolean fits = deviation[c] >= 0x1p-30 && deviation[c] <= 0x1p30;
+      if (!(most <= 0x1p24 && factor <= 0x1p24 && fits && (factor == 0 || factor >= 0x1p-60))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** {@code fl(scale / fl(sqrt(fl(variance + epsilon))))}. */
   private double s(int channel) {
     return scale.get(channel) / deviation[channel];

@@ -66,6 +66,11 @@ public final class ConvTranspose implements Affine {
     return convolution;
   }
 
+  /** The weights, those of the convolution from the result to the operand. */
+  public Weights weights() {
+    return weights;
+  }
+
   @Override
   public String name() {
     return "conv_transpose";
