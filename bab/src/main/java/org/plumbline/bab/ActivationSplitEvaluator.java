@@ -3,23 +3,18 @@ package org.plumbline.bab;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.plumbline.bounds.Arithmetic;
 import org.plumbline.bounds.BetaCrown;
 import org.plumbline.bounds.BoundResult;
 import org.plumbline.bounds.Budget;
-import org.plumbline.bounds.NodeBounds;
 import org.plumbline.bounds.Objectives;
 import org.plumbline.bounds.Parallel;
 import org.plumbline.bounds.Region;
 import org.plumbline.bounds.RowState;
 import org.plumbline.bounds.SplitSet;
-import org.plumbline.graph.Activation;
-import org.plumbline.graph.Node;
 import org.plumbline.tensor.Kernels;
 
 /**
@@ -42,7 +37,7 @@ public final class ActivationSplitEvaluator extends VerificationEvaluator {
 
   private final BetaCrown method;
   private final BetaCrown once;
-  private final Branching branching;
+  private final NeuronChoice choice;
   private final BatchBounds batches;
   private final Map<Integer, Region> regions = new HashMap<>();
   private final boolean fits;
@@ -58,7 +53,7 @@ public final class ActivationSplitEvaluator extends VerificationEvaluator {
     super(query, kernels, sink);
     this.method = method;
     this.once = once;
-    this.branching = branching;
+    choice = new NeuronChoice(this, branching);
     batches = new BatchBounds(this);
     fits = Region.fits(graph);
   }
@@ -167,13 +162,13 @@ public final class ActivationSplitEvaluator extends VerificationEvaluator {
       out.set(o.place(), new Evaluated(o.subdomain(), false, List.of()));
     }
     if (!falsified()) {
-      choose(open, rows, result, scores, budget, out);
+      choice.choose(open, rows, result, scores, budget, out);
     }
     return true;
   }
 
   /** A subdomain that stays open: its place in the results, its row to improve, its batch index. */
-  private record Open(int place, Subdomain subdomain, int focus, int b) {}
+  record Open(int place, Subdomain subdomain, int focus, int b) {}
 
   private BoundResult bound(
       BetaCrown with,
@@ -249,102 +244,13 @@ public final class ActivationSplitEvaluator extends VerificationEvaluator {
     return out;
   }
 
-  private void choose(
-      List<Open> open,
-      Objectives rows,
-      BoundResult result,
-      Scores scores,
-      Budget budget,
-      List<Evaluated> out) {
-    List<List<Decision>> candidates = new ArrayList<>();
-    for (Open o : open) {
-      Set<Long> decided = new HashSet<>();
-      for (Decision d : o.subdomain().path()) {
-        decided.add(Scores.key(d.value(), d.element()));
-      }
-      int b = result.bounds().batch() > 1 ? o.b() : 0;
-      candidates.add(
-          scores.candidates(o.focus(), result.bounds(), b, decided, branching.candidates()));
-    }
-    double[][] worth = branching.candidates() > 1 ? tryOut(open, candidates, rows, budget) : null;
-    for (int k = 0; k < open.size(); k++) {
-      List<Decision> list = candidates.get(k);
-      if (list.isEmpty()) {
-        int b = result.bounds().batch() > 1 ? open.get(k).b() : 0;
-        list = fallback(open.get(k).subdomain(), result.bounds(), b);
-      } else if (worth != null) {
-        double[] w = worth[k];
-        Integer[] order = new Integer[list.size()];
-        Arrays.setAll(order, i -> i);
-        Arrays.sort(order, (i, j) -> Double.compare(w[j], w[i]));
-        List<Decision> unsorted = list;
-        list = Arrays.stream(order).map(unsorted::get).toList();
-      }
-      out.set(open.get(k).place(), new Evaluated(open.get(k).subdomain(), false, list));
-    }
+  /** One evaluation of one row per subdomain, with the lines that parents ended with. */
+  double[] boundOnce(List<Subdomain> batch, Objectives rows, Budget budget) {
+    return bound(once, batch, rows, warmStart(batch, rows), budget, new Scores(graph)).lower();
   }
 
-  /** Bounds both children of every candidate once, with the lines that their parent ended with. */
-  private double[][] tryOut(
-      List<Open> open, List<List<Decision>> candidates, Objectives rows, Budget budget) {
-    List<Subdomain> children = new ArrayList<>();
-    List<Integer> atoms = new ArrayList<>();
-    for (int k = 0; k < open.size(); k++) {
-      for (Decision d : candidates.get(k)) {
-        for (int side = 1; side >= -1; side -= 2) {
-          Decision decision = new Decision(d.value(), d.element(), d.point(), side);
-          children.add(open.get(k).subdomain().decide(decision));
-          atoms.add(rows.element()[open.get(k).focus()]);
-        }
-      }
-    }
-    double[][] worth = new double[open.size()][];
-    if (children.isEmpty()) {
-      return worth;
-    }
-    int n = children.size();
-    int[] sign = new int[n];
-    int[] subdomain = new int[n];
-    Arrays.fill(sign, 1);
-    Arrays.setAll(subdomain, i -> i);
-    int[] element = atoms.stream().mapToInt(Integer::intValue).toArray();
-    Objectives one = new Objectives(query.atoms(), subdomain, element, sign);
-    BoundResult r = bound(once, children, one, warmStart(children, one), budget, new Scores(graph));
-    int at = 0;
-    for (int k = 0; k < open.size(); k++) {
-      worth[k] = new double[candidates.get(k).size()];
-      for (int c = 0; c < worth[k].length; c++, at += 2) {
-        double low = Math.min(r.lower()[at], r.lower()[at + 1]);
-        double high = Math.max(r.lower()[at], r.lower()[at + 1]);
-        worth[k][c] = branching.reduceByMax() ? high + 1e-3 * low : low + 1e-3 * high;
-      }
-    }
-    return worth;
-  }
-
-  /** Any undecided element, or else the widest input. */
-  private List<Decision> fallback(Subdomain s, NodeBounds bounds, int b) {
-    Set<Long> decided = new HashSet<>();
-    for (Decision d : s.path()) {
-      decided.add(Scores.key(d.value(), d.element()));
-    }
-    for (Node node : graph.nodes()) {
-      if (node.op() instanceof Activation f) {
-        int operand = node.operands().get(0);
-        for (int i = 0; i < node.size(); i++) {
-          int at = b * node.size() + i;
-          double lo = bounds.lower(operand)[at];
-          double hi = bounds.upper(operand)[at];
-          double p = f.splitPoint(lo, hi);
-          if (!f.isLinear(lo, hi, bounds.side(operand, at))
-              && p > lo
-              && p < hi
-              && !(f.isRayBelow() && decided.contains(Scores.key(operand, i)))) {
-            return List.of(new Decision(operand, i, p, 1));
-          }
-        }
-      }
-    }
+  /** The widest input of a subdomain, for want of neurons. */
+  List<Decision> widestInput(Subdomain s) {
     return batches.widestInput(s);
   }
 }

@@ -93,8 +93,33 @@ final class FirstLayer {
     return there;
   }
 
+  /**
+   * Adds to the score of each input up to {@code weight} for what subdomain {@code b} depends on
+   * it, and a thousandth of that for its width in parts of the root's.
+   */
+  void add(
+      double[] score,
+      double weight,
+      NodeBounds bounds,
+      int b,
+      Root root,
+      double[] lower,
+      double[] upper) {
+    double[] dependence = dependence(bounds, b);
+    double largest = 0;
+    for (int i = 0; i < inputs; i++) {
+      dependence[i] *= upper[i] - lower[i];
+      largest = Math.max(largest, dependence[i]);
+    }
+    for (int i = 0; i < inputs; i++) {
+      double whole = root.box().upper(i) - root.box().lower(i);
+      double part = largest > 0 ? dependence[i] / largest : 0;
+      score[i] += weight * (part + 1e-3 * (whole > 0 ? (upper[i] - lower[i]) / whole : 0));
+    }
+  }
+
   /** Dependence of subdomain {@code b} on each input, per unit of its width. */
-  double[] dependence(NodeBounds bounds, int b) {
+  private double[] dependence(NodeBounds bounds, int b) {
     double[] out = new double[inputs];
     for (int k = 0; k < activations.size(); k++) {
       Node node = activations.get(k);

@@ -251,7 +251,9 @@ public final class InputSplitEvaluator extends VerificationEvaluator {
           score[i] = Math.max(score[i], Math.abs(coefficients[r * inputs + i]) * width);
         }
       }
-      addDependence(score, scale(from, to, coefficients));
+      // A dimension whose coefficients vanish still matters once others are narrow.
+      first.add(
+          score, 1e-6 * scale(from, to, coefficients), bounds, b, subdomain.root(), lower, upper);
       List<Decision> out = new ArrayList<>();
       Integer[] order = new Integer[inputs];
       Arrays.setAll(order, i -> i);
@@ -266,21 +268,6 @@ public final class InputSplitEvaluator extends VerificationEvaluator {
         }
       }
       return out;
-    }
-
-    /** A dimension whose coefficients vanish still matters once others are narrow. */
-    private void addDependence(double[] score, double scale) {
-      double[] dependence = first.dependence(bounds, b);
-      double largest = 0;
-      for (int i = 0; i < inputs; i++) {
-        dependence[i] *= upper[i] - lower[i];
-        largest = Math.max(largest, dependence[i]);
-      }
-      for (int i = 0; i < inputs; i++) {
-        double part = largest > 0 ? dependence[i] / largest : 0;
-        double width = rootWidth(i) > 0 ? (upper[i] - lower[i]) / rootWidth(i) : 0;
-        score[i] += 1e-6 * scale * (part + 1e-3 * width);
-      }
     }
 
     /** The most that a row varies over the root's box by its coefficients here; 1 for nothing. */

@@ -52,10 +52,10 @@ public final class VectorKernels extends LoopKernels {
       scalar.multiply(in, weights, out);
     } else if (isFloat(in)) {
       float[] panels = weights.panels32();
-      VectorLoops32.product(in.f32(), 0, k, in.rows(), k, panels, n, out.f32(), 0, n, true);
+      VectorProducts32.product(in.f32(), 0, k, in.rows(), k, panels, n, out.f32(), 0, n, true);
     } else {
       double[] panels = weights.panels64();
-      VectorLoops64.product(in.f64(), 0, k, in.rows(), k, panels, n, out.f64(), 0, n, true);
+      VectorProducts64.product(in.f64(), 0, k, in.rows(), k, panels, n, out.f64(), 0, n, true);
     }
   }
 
@@ -74,10 +74,10 @@ public final class VectorKernels extends LoopKernels {
     for (int p = 0; p < all; p += strip) {
       int m = Math.min(strip, all - p);
       if (isFloat(in)) {
-        VectorLoops32.product(
+        VectorProducts32.product(
             in.f32(), p * c, c, m, c, weights.panels32(), patch, patches.f32(), 0, patch, false);
       } else {
-        VectorLoops64.product(
+        VectorProducts64.product(
             in.f64(), p * c, c, m, c, weights.panels64(), patch, patches.f64(), 0, patch, false);
       }
       for (int q = 0; q < m; q++) {
@@ -124,9 +124,9 @@ public final class VectorKernels extends LoopKernels {
 
   private static void add(Tensor source, int s, Tensor target, int t, int n) {
     if (isFloat(source)) {
-      VectorLoops32.add(source.f32(), s, target.f32(), t, n);
+      VectorProducts32.add(source.f32(), s, target.f32(), t, n);
     } else {
-      VectorLoops64.add(source.f64(), s, target.f64(), t, n);
+      VectorProducts64.add(source.f64(), s, target.f64(), t, n);
     }
   }
 
@@ -150,10 +150,10 @@ public final class VectorKernels extends LoopKernels {
         ScalarKernels.readPatch(g, (p + q) % positions, patches, q * patch, in, from);
       }
       if (isFloat(in)) {
-        VectorLoops32.product(
+        VectorProducts32.product(
             patches.f32(), 0, patch, m, patch, columns.panels32(), c, out.f32(), p * c, c, true);
       } else {
-        VectorLoops64.product(
+        VectorProducts64.product(
             patches.f64(), 0, patch, m, patch, columns.panels64(), c, out.f64(), p * c, c, true);
       }
     }

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
-import org.plumbline.attack.Pgd;
 import org.plumbline.bab.ActivationSplitEvaluator;
 import org.plumbline.bab.Driver;
 import org.plumbline.bab.Evaluator;
@@ -40,21 +39,6 @@ import org.plumbline.tensor.Kernels;
  * the run.
  */
 final class Stages {
-  /**
-   * How hard to attack.
-   *
-   * @param numbers coordinates of all points that are moved at once
-   * @param steps steps per point
-   * @param rounds times that new points are tried
-   */
-  private record Effort(int numbers, int steps, int rounds) {}
-
-  private static final Effort QUICK = new Effort(2_000, 12, 1);
-  private static final Effort THOROUGH = new Effort(20_000, 40, 1000);
-
-  /** Boxes that are attacked at most, the first of the specification. */
-  private static final int ATTACKED = 20;
-
   /** Seconds of search before the thorough attack: enough for what root bounds settle. */
   private static final double FIRST_SLICE = 0.3;
 
@@ -76,6 +60,7 @@ final class Stages {
   private final List<Subdomain> open = new ArrayList<>();
   private final Strategy strategy;
   private final ProofArithmetic arithmetic;
+  private final Attacks attacks;
   private long subdomains;
 
   Stages(
@@ -110,6 +95,7 @@ final class Stages {
       open.add(Subdomain.whole(root, disjunctsOf(id)));
       free = Math.max(free, b.freeInputs());
     }
+    attacks = new Attacks(spec, specGraph, kernels, witness, options.seed());
     strategy = Strategy.choose(query.graph(), free, spec.disjunct().length, strict.length);
     progress.on("strategy: " + strategy.text());
   }
@@ -138,7 +124,7 @@ final class Stages {
       return new Verdict.Verified();
     }
     double quick = Math.min(0.2, 0.02 * options.seconds());
-    if (options.attack() && attack(quick, QUICK, options.seed())) {
+    if (options.attack() && attacks.quick(open, part(quick))) {
       return falsified();
     }
     if (!strategy.inputSplits()) {
@@ -157,21 +143,6 @@ final class Stages {
       return new Verdict.Unknown(witness.problem().orElseThrow(), false, Double.NaN);
     }
     return new Verdict.Falsified(witness.found().get());
-  }
-
-  private boolean attack(double seconds, Effort effort, long seed) {
-    int boxes = Math.min(open.size(), ATTACKED);
-    for (Subdomain s : open.subList(0, boxes)) {
-      int[][] own = Arrays.stream(s.open()).mapToObj(d -> spec.disjunct()[d]).toArray(int[][]::new);
-      int size = Math.max(1, specGraph.graph().inputSize());
-      int restarts = Math.clamp(effort.numbers() / size, 8, 64);
-      Pgd pgd = new Pgd(specGraph.graph(), specGraph.atoms(), own, kernels);
-      Pgd.Options o = new Pgd.Options(restarts, effort.steps(), effort.rounds(), seed);
-      if (pgd.run(s.root().box(), o, part(seconds / boxes), witness::offer)) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private Budget part(double seconds) {
@@ -298,7 +269,7 @@ final class Stages {
     for (int k = 1; outcome.end() == Driver.End.BUDGET && !budget.exhausted(); k++) {
       double share = strategy.inputSplits() ? 0.03 : 0.08;
       double seconds = Math.min(3, options.seconds() * share);
-      if (options.attack() && attack(seconds, THOROUGH, options.seed() + k)) {
+      if (options.attack() && attacks.thorough(open, part(seconds), k)) {
         return falsified();
       }
       // A search that takes long may be looking for what does not exist: attack again at times.

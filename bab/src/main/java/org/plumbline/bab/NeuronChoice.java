@@ -1,0 +1,130 @@
+package org.plumbline.bab;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.plumbline.bounds.BoundResult;
+import org.plumbline.bounds.Budget;
+import org.plumbline.bounds.NodeBounds;
+import org.plumbline.bounds.Objectives;
+import org.plumbline.graph.Activation;
+import org.plumbline.graph.Node;
+
+/**
+ * Chooses splits of neurons by kFSB: candidates of two scores are tried by one evaluation of both
+ * children each, and ordered by what the worse or the better child is worth.
+ */
+final class NeuronChoice {
+  private final ActivationSplitEvaluator evaluator;
+  private final ActivationSplitEvaluator.Branching branching;
+
+  NeuronChoice(ActivationSplitEvaluator evaluator, ActivationSplitEvaluator.Branching branching) {
+    this.evaluator = evaluator;
+    this.branching = branching;
+  }
+
+  /** Replaces the results of open subdomains by ones that say how to split them. */
+  void choose(
+      List<ActivationSplitEvaluator.Open> open,
+      Objectives rows,
+      BoundResult result,
+      Scores scores,
+      Budget budget,
+      List<Evaluated> out) {
+    List<List<Decision>> candidates = new ArrayList<>();
+    for (ActivationSplitEvaluator.Open o : open) {
+      Set<Long> decided = new HashSet<>();
+      for (Decision d : o.subdomain().path()) {
+        decided.add(Scores.key(d.value(), d.element()));
+      }
+      int b = result.bounds().batch() > 1 ? o.b() : 0;
+      candidates.add(
+          scores.candidates(o.focus(), result.bounds(), b, decided, branching.candidates()));
+    }
+    double[][] worth = branching.candidates() > 1 ? tryOut(open, candidates, rows, budget) : null;
+    for (int k = 0; k < open.size(); k++) {
+      List<Decision> list = candidates.get(k);
+      if (list.isEmpty()) {
+        int b = result.bounds().batch() > 1 ? open.get(k).b() : 0;
+        list = fallback(open.get(k).subdomain(), result.bounds(), b);
+      } else if (worth != null) {
+        double[] w = worth[k];
+        Integer[] order = new Integer[list.size()];
+        Arrays.setAll(order, i -> i);
+        Arrays.sort(order, (i, j) -> Double.compare(w[j], w[i]));
+        List<Decision> unsorted = list;
+        list = Arrays.stream(order).map(unsorted::get).toList();
+      }
+      out.set(open.get(k).place(), new Evaluated(open.get(k).subdomain(), false, list));
+    }
+  }
+
+  /** Bounds both children of every candidate once, with the lines that their parent ended with. */
+  private double[][] tryOut(
+      List<ActivationSplitEvaluator.Open> open,
+      List<List<Decision>> candidates,
+      Objectives rows,
+      Budget budget) {
+    List<Subdomain> children = new ArrayList<>();
+    List<Integer> atoms = new ArrayList<>();
+    for (int k = 0; k < open.size(); k++) {
+      for (Decision d : candidates.get(k)) {
+        for (int side = 1; side >= -1; side -= 2) {
+          Decision decision = new Decision(d.value(), d.element(), d.point(), side);
+          children.add(open.get(k).subdomain().decide(decision));
+          atoms.add(rows.element()[open.get(k).focus()]);
+        }
+      }
+    }
+    double[][] worth = new double[open.size()][];
+    if (children.isEmpty()) {
+      return worth;
+    }
+    int n = children.size();
+    int[] sign = new int[n];
+    int[] subdomain = new int[n];
+    Arrays.fill(sign, 1);
+    Arrays.setAll(subdomain, i -> i);
+    int[] element = atoms.stream().mapToInt(Integer::intValue).toArray();
+    Objectives one = new Objectives(evaluator.query.atoms(), subdomain, element, sign);
+    double[] lower = evaluator.boundOnce(children, one, budget);
+    int at = 0;
+    for (int k = 0; k < open.size(); k++) {
+      worth[k] = new double[candidates.get(k).size()];
+      for (int c = 0; c < worth[k].length; c++, at += 2) {
+        double low = Math.min(lower[at], lower[at + 1]);
+        double high = Math.max(lower[at], lower[at + 1]);
+        worth[k][c] = branching.reduceByMax() ? high + 1e-3 * low : low + 1e-3 * high;
+      }
+    }
+    return worth;
+  }
+
+  /** Any undecided element, or else the widest input. */
+  private List<Decision> fallback(Subdomain s, NodeBounds bounds, int b) {
+    Set<Long> decided = new HashSet<>();
+    for (Decision d : s.path()) {
+      decided.add(Scores.key(d.value(), d.element()));
+    }
+    for (Node node : evaluator.graph.nodes()) {
+      if (node.op() instanceof Activation f) {
+        int operand = node.operands().get(0);
+        for (int i = 0; i < node.size(); i++) {
+          int at = b * node.size() + i;
+          double lo = bounds.lower(operand)[at];
+          double hi = bounds.upper(operand)[at];
+          double p = f.splitPoint(lo, hi);
+          if (!f.isLinear(lo, hi, bounds.side(operand, at))
+              && p > lo
+              && p < hi
+              && !(f.isRayBelow() && decided.contains(Scores.key(operand, i)))) {
+            return List.of(new Decision(operand, i, p, 1));
+          }
+        }
+      }
+    }
+    return evaluator.widestInput(s);
+  }
+}
