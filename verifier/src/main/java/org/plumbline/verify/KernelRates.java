@@ -16,7 +16,7 @@ import org.plumbline.tensor.WarmingKernels;
  * How fast the kernels are on this machine, measured in one go: the step of a backward walk over a
  * full connection of 256 to 256 values, nine rows for each of 256 subdomains, in float32. Kinds of
  * measurement take turns, so that what else the machine does meets all of them; each number is the
- * median over the turns, the peak the best.
+ * median over the turns of the best run of a turn, the peak the best of all.
  *
  * <p>Rates count the multiplications and additions of the product only, per second.
  *
@@ -89,17 +89,22 @@ public record KernelRates(
     return new FusedStep(ElementType.FLOAT32, subdomains, ROWS, FusedStep.weights(WIDTH, WIDTH));
   }
 
-  /** Runs a task for about {@code nanos}, at least once; returns runs per second. */
+  /**
+   * Runs a task for about {@code nanos}, at least once; returns runs per second by the shortest
+   * run, which other work on the machine disturbs least.
+   */
   private static double repeat(Runnable task, long nanos) {
     long start = System.nanoTime();
-    int runs = 0;
+    long shortest = Long.MAX_VALUE;
+    long from = start;
     long now;
     do {
       task.run();
-      runs++;
       now = System.nanoTime();
+      shortest = Math.min(shortest, now - from);
+      from = now;
     } while (now - start < nanos);
-    return runs * 1e9 / (now - start);
+    return 1e9 / Math.max(1, shortest);
   }
 
   private static double median(double[] samples) {
