@@ -12,6 +12,7 @@ import org.plumbline.graph.op.BatchNorm;
 import org.plumbline.graph.op.Clip;
 import org.plumbline.graph.op.Concat;
 import org.plumbline.graph.op.Conv;
+import org.plumbline.graph.op.ConvTranspose;
 import org.plumbline.graph.op.Dense;
 import org.plumbline.graph.op.ElementwiseAffine;
 import org.plumbline.graph.op.IndexMap;
@@ -45,6 +46,13 @@ final class Catalogue {
           one("conv padded and strided", conv(4, 5, 2, 3, 3, 2, 2, 1, 1, 1, 1), Shape.of(4, 5, 2)),
           one("conv dilated in groups", conv(5, 5, 4, 4, 2, 2, 1, 2, 0, 1, 2), Shape.of(5, 5, 4)),
           one("conv of one dimension", conv(1, 7, 2, 3, 1, 3, 1, 1, 0, 2, 1), Shape.of(1, 7, 2)),
+          one(
+              "transposed conv",
+              new ConvTranspose(
+                  new ConvGeometry(5, 5, 2, 2, 2, 3, 3, 3, 2, 2, 1, 1, 0, 0, 1),
+                  floats(54),
+                  floats(2)),
+              Shape.of(2, 2, 3)),
           one("average pool by three", average(3), Shape.of(4, 4, 2)),
           one("average pool by four", average(4), Shape.of(4, 4, 2)),
           one("batch norm", norm(Shape.of(3, 2, 2)), Shape.of(3, 2, 2)),

@@ -42,6 +42,9 @@ final class Stages {
   /** Seconds of search before the thorough attack: enough for what root bounds settle. */
   private static final double FIRST_SLICE = 0.3;
 
+  /** The same where inputs are split: boxes are many, cheap, and their corners are tried anyway. */
+  private static final double LONGER_SLICE = 2;
+
   /** Thorough attacks at most, with more and more search between them. */
   private static final int ATTACKS = 4;
 
@@ -265,7 +268,8 @@ final class Stages {
   private Verdict search() {
     Driver driver = new Driver(evaluator(), listener(), strategy.batch());
     List<Subdomain> parts = strategy.inputSplits() ? open : byDisjunct();
-    Driver.Outcome outcome = driver.run(parts, part(FIRST_SLICE));
+    Driver.Outcome outcome =
+        driver.run(parts, part(strategy.inputSplits() ? LONGER_SLICE : FIRST_SLICE));
     for (int k = 1; outcome.end() == Driver.End.BUDGET && !budget.exhausted(); k++) {
       double share = strategy.inputSplits() ? 0.03 : 0.08;
       double seconds = Math.min(3, options.seconds() * share);

@@ -32,6 +32,12 @@ record Strategy(
   /** Up to so many free inputs, halving boxes beats deciding neurons. */
   private static final int FEW_INPUTS = 20;
 
+  /** Nonlinear elements up to which boxes are bounded from scratch. */
+  private static final long MOST_PER_BOX = 20_000;
+
+  /** Elements of all values that the boxes of a batch hold. */
+  private static final long BOX_ELEMENTS = 4_000_000;
+
   /** As many inputs of a network of one layer, where several atoms must hold together. */
   private static final int SOME_INPUTS = 200;
 
@@ -61,11 +67,16 @@ record Strategy(
     }
     // Atoms that must hold together narrow the inputs of a shallow network more than any neuron.
     boolean together = layers == 1 && atoms > disjuncts && freeInputs <= SOME_INPUTS;
-    boolean inputs = freeInputs <= FEW_INPUTS || together;
+    // Every box is bounded from scratch, which a large network makes too expensive.
+    boolean inputs = (freeInputs <= FEW_INPUTS && nonlinear <= MOST_PER_BOX) || together;
     boolean rays = Region.fits(graph);
     long atomsOfOne = Math.clamp(atoms / Math.max(1, disjuncts), 1, 10);
     long perPart = Math.max(1, nonlinear * atomsOfOne);
-    int batch = inputs ? 512 : Math.clamp(BATCH_ELEMENTS / perPart, 4, 256);
+    long all = graph.nodes().stream().mapToLong(Node::size).sum();
+    int batch =
+        inputs
+            ? Math.clamp(BOX_ELEMENTS / Math.max(1, all), 4, 512)
+            : Math.clamp(BATCH_ELEMENTS / perPart, 4, 256);
     String reason =
         freeInputs
             + " free inputs, "
