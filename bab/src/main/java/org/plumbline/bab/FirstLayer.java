@@ -106,15 +106,21 @@ final class FirstLayer {
       double[] lower,
       double[] upper) {
     double[] dependence = dependence(bounds, b);
+    double[] part = new double[inputs];
     double largest = 0;
-    for (int i = 0; i < inputs; i++) {
-      dependence[i] *= upper[i] - lower[i];
-      largest = Math.max(largest, dependence[i]);
-    }
+    double most = 0;
+    double widest = 0;
     for (int i = 0; i < inputs; i++) {
       double whole = root.box().upper(i) - root.box().lower(i);
-      double part = largest > 0 ? dependence[i] / largest : 0;
-      score[i] += weight * (part + 1e-3 * (whole > 0 ? (upper[i] - lower[i]) / whole : 0));
+      part[i] = whole > 0 ? (upper[i] - lower[i]) / whole : 0;
+      dependence[i] *= upper[i] - lower[i];
+      largest = Math.max(largest, dependence[i]);
+      most = Math.max(most, score[i]);
+      widest = Math.max(widest, part[i]);
+    }
+    for (int i = 0; i < inputs; i++) {
+      score[i] += widest > 0 ? most * part[i] / widest : 0;
+      score[i] += weight * ((largest > 0 ? dependence[i] / largest : 0) + 1e-3 * part[i]);
     }
   }
 

@@ -251,7 +251,6 @@ public final class InputSplitEvaluator extends VerificationEvaluator {
           score[i] = Math.max(score[i], Math.abs(coefficients[r * inputs + i]) * width);
         }
       }
-      // A dimension whose coefficients vanish still matters once others are narrow.
       first.add(
           score, 1e-6 * scale(from, to, coefficients), bounds, b, subdomain.root(), lower, upper);
       List<Decision> out = new ArrayList<>();
