@@ -2,7 +2,8 @@ package org.plumbline.tensor;
 
 /**
  * The inner loops of {@link ScalarKernels} over {@code @T@} arrays, made from one template for both
- * element types, and the tails of the vector loops. Sums run in double.
+ * element types, and the tails of the vector loops. Sums run in double. Longer than other files by
+ * the parameters of loops, which stand one a line.
  */
 final class ScalarLoops@N@ implements Loops@N@ {
   private static final @T@ ZERO = 0;

@@ -6,7 +6,8 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * Products of {@code @T@} matrices with packed weights, made from one template for both element
  * types: a register tile of up to six rows and four vectors; one loop per tile, since accumulators
- * that live across two loops are boxed.
+ * that live across two loops are boxed. Longer than other files, since every number of rows needs a
+ * loop of its own, written out.
  */
 final class VectorProducts@N@ {
   private static final VectorSpecies<@B@> S = @V@.SPECIES_PREFERRED;

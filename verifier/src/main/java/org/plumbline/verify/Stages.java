@@ -36,7 +36,7 @@ import org.plumbline.tensor.Kernels;
 /**
  * One verification: bounds of the whole boxes, attack, tighter bounds, search, in this order, as
  * the strategy says. Disjuncts that a stage refutes are dropped; a candidate that is confirmed ends
- * the run.
+ * the run. Longer than other files: the stages share what is open, and are read in their order.
  */
 final class Stages {
   /** Seconds of search before the thorough attack: enough for what root bounds settle. */
