@@ -139,12 +139,30 @@ final class VectorProducts@N@ {
       c52 = x.fma(b2, c52);
       c53 = x.fma(b3, c53);
     }
-    store(tile, to, c00, c01, c02, c03);
-    store(tile, to + ldt, c10, c11, c12, c13);
-    store(tile, to + 2 * ldt, c20, c21, c22, c23);
-    store(tile, to + 3 * ldt, c30, c31, c32, c33);
-    store(tile, to + 4 * ldt, c40, c41, c42, c43);
-    store(tile, to + 5 * ldt, c50, c51, c52, c53);
+    c00.intoArray(tile, to);
+    c01.intoArray(tile, to + L);
+    c02.intoArray(tile, to + 2 * L);
+    c03.intoArray(tile, to + 3 * L);
+    c10.intoArray(tile, to + ldt);
+    c11.intoArray(tile, to + ldt + L);
+    c12.intoArray(tile, to + ldt + 2 * L);
+    c13.intoArray(tile, to + ldt + 3 * L);
+    c20.intoArray(tile, to + 2 * ldt);
+    c21.intoArray(tile, to + 2 * ldt + L);
+    c22.intoArray(tile, to + 2 * ldt + 2 * L);
+    c23.intoArray(tile, to + 2 * ldt + 3 * L);
+    c30.intoArray(tile, to + 3 * ldt);
+    c31.intoArray(tile, to + 3 * ldt + L);
+    c32.intoArray(tile, to + 3 * ldt + 2 * L);
+    c33.intoArray(tile, to + 3 * ldt + 3 * L);
+    c40.intoArray(tile, to + 4 * ldt);
+    c41.intoArray(tile, to + 4 * ldt + L);
+    c42.intoArray(tile, to + 4 * ldt + 2 * L);
+    c43.intoArray(tile, to + 4 * ldt + 3 * L);
+    c50.intoArray(tile, to + 5 * ldt);
+    c51.intoArray(tile, to + 5 * ldt + L);
+    c52.intoArray(tile, to + 5 * ldt + 2 * L);
+    c53.intoArray(tile, to + 5 * ldt + 3 * L);
   }
 
   private static void tile5(
@@ -186,11 +204,26 @@ final class VectorProducts@N@ {
       c42 = x.fma(b2, c42);
       c43 = x.fma(b3, c43);
     }
-    store(tile, to, c00, c01, c02, c03);
-    store(tile, to + ldt, c10, c11, c12, c13);
-    store(tile, to + 2 * ldt, c20, c21, c22, c23);
-    store(tile, to + 3 * ldt, c30, c31, c32, c33);
-    store(tile, to + 4 * ldt, c40, c41, c42, c43);
+    c00.intoArray(tile, to);
+    c01.intoArray(tile, to + L);
+    c02.intoArray(tile, to + 2 * L);
+    c03.intoArray(tile, to + 3 * L);
+    c10.intoArray(tile, to + ldt);
+    c11.intoArray(tile, to + ldt + L);
+    c12.intoArray(tile, to + ldt + 2 * L);
+    c13.intoArray(tile, to + ldt + 3 * L);
+    c20.intoArray(tile, to + 2 * ldt);
+    c21.intoArray(tile, to + 2 * ldt + L);
+    c22.intoArray(tile, to + 2 * ldt + 2 * L);
+    c23.intoArray(tile, to + 2 * ldt + 3 * L);
+    c30.intoArray(tile, to + 3 * ldt);
+    c31.intoArray(tile, to + 3 * ldt + L);
+    c32.intoArray(tile, to + 3 * ldt + 2 * L);
+    c33.intoArray(tile, to + 3 * ldt + 3 * L);
+    c40.intoArray(tile, to + 4 * ldt);
+    c41.intoArray(tile, to + 4 * ldt + L);
+    c42.intoArray(tile, to + 4 * ldt + 2 * L);
+    c43.intoArray(tile, to + 4 * ldt + 3 * L);
   }
 
   private static void tile4(
@@ -226,10 +259,22 @@ final class VectorProducts@N@ {
       c32 = x.fma(b2, c32);
       c33 = x.fma(b3, c33);
     }
-    store(tile, to, c00, c01, c02, c03);
-    store(tile, to + ldt, c10, c11, c12, c13);
-    store(tile, to + 2 * ldt, c20, c21, c22, c23);
-    store(tile, to + 3 * ldt, c30, c31, c32, c33);
+    c00.intoArray(tile, to);
+    c01.intoArray(tile, to + L);
+    c02.intoArray(tile, to + 2 * L);
+    c03.intoArray(tile, to + 3 * L);
+    c10.intoArray(tile, to + ldt);
+    c11.intoArray(tile, to + ldt + L);
+    c12.intoArray(tile, to + ldt + 2 * L);
+    c13.intoArray(tile, to + ldt + 3 * L);
+    c20.intoArray(tile, to + 2 * ldt);
+    c21.intoArray(tile, to + 2 * ldt + L);
+    c22.intoArray(tile, to + 2 * ldt + 2 * L);
+    c23.intoArray(tile, to + 2 * ldt + 3 * L);
+    c30.intoArray(tile, to + 3 * ldt);
+    c31.intoArray(tile, to + 3 * ldt + L);
+    c32.intoArray(tile, to + 3 * ldt + 2 * L);
+    c33.intoArray(tile, to + 3 * ldt + 3 * L);
   }
 
   private static void tile3(
@@ -259,9 +304,18 @@ final class VectorProducts@N@ {
       c22 = x.fma(b2, c22);
       c23 = x.fma(b3, c23);
     }
-    store(tile, to, c00, c01, c02, c03);
-    store(tile, to + ldt, c10, c11, c12, c13);
-    store(tile, to + 2 * ldt, c20, c21, c22, c23);
+    c00.intoArray(tile, to);
+    c01.intoArray(tile, to + L);
+    c02.intoArray(tile, to + 2 * L);
+    c03.intoArray(tile, to + 3 * L);
+    c10.intoArray(tile, to + ldt);
+    c11.intoArray(tile, to + ldt + L);
+    c12.intoArray(tile, to + ldt + 2 * L);
+    c13.intoArray(tile, to + ldt + 3 * L);
+    c20.intoArray(tile, to + 2 * ldt);
+    c21.intoArray(tile, to + 2 * ldt + L);
+    c22.intoArray(tile, to + 2 * ldt + 2 * L);
+    c23.intoArray(tile, to + 2 * ldt + 3 * L);
   }
 
   private static void tile2(
@@ -285,8 +339,14 @@ final class VectorProducts@N@ {
       c12 = x.fma(b2, c12);
       c13 = x.fma(b3, c13);
     }
-    store(tile, to, c00, c01, c02, c03);
-    store(tile, to + ldt, c10, c11, c12, c13);
+    c00.intoArray(tile, to);
+    c01.intoArray(tile, to + L);
+    c02.intoArray(tile, to + 2 * L);
+    c03.intoArray(tile, to + 3 * L);
+    c10.intoArray(tile, to + ldt);
+    c11.intoArray(tile, to + ldt + L);
+    c12.intoArray(tile, to + ldt + 2 * L);
+    c13.intoArray(tile, to + ldt + 3 * L);
   }
 
   private static void tile1(
@@ -304,14 +364,10 @@ final class VectorProducts@N@ {
       c02 = x.fma(b2, c02);
       c03 = x.fma(b3, c03);
     }
-    store(tile, to, c00, c01, c02, c03);
-  }
-
-  private static void store(@T@[] tile, int to, @V@ c0, @V@ c1, @V@ c2, @V@ c3) {
-    c0.intoArray(tile, to);
-    c1.intoArray(tile, to + L);
-    c2.intoArray(tile, to + 2 * L);
-    c3.intoArray(tile, to + 3 * L);
+    c00.intoArray(tile, to);
+    c01.intoArray(tile, to + L);
+    c02.intoArray(tile, to + 2 * L);
+    c03.intoArray(tile, to + 3 * L);
   }
 
   /** {@code target[t ..] += source[s ..]} for {@code n} numbers. */
