@@ -15,6 +15,7 @@ import org.plumbline.bounds.Parallel;
 import org.plumbline.bounds.Region;
 import org.plumbline.bounds.RowState;
 import org.plumbline.bounds.SplitSet;
+import org.plumbline.bounds.WalkObserver;
 import org.plumbline.tensor.Kernels;
 
 /**
@@ -93,8 +94,7 @@ public final class ActivationSplitEvaluator extends VerificationEvaluator {
     Objectives rows = rows(batch);
     int[] start = starts(rows, batch.size());
     RowState state = warmStart(batch, rows);
-    Scores none = new Scores(graph);
-    BoundResult first = bound(once, batch, rows, state, budget, none);
+    BoundResult first = bound(once, batch, rows, state, budget, WalkObserver.NONE);
     if (!first.complete()) {
       return List.of();
     }
@@ -133,7 +133,7 @@ public final class ActivationSplitEvaluator extends VerificationEvaluator {
     Objectives rows = rows(batch);
     int[] start = starts(rows, batch.size());
     RowState state = warmStart(batch, rows);
-    Scores scores = new Scores(graph);
+    Scores scores = new Scores(graph, rows.rows());
     BoundResult result = bound(method, batch, rows, state, budget, scores);
     if (!result.complete()) {
       return false;
@@ -176,12 +176,12 @@ public final class ActivationSplitEvaluator extends VerificationEvaluator {
       Objectives rows,
       RowState state,
       Budget budget,
-      Scores scores) {
+      WalkObserver observer) {
     List<SplitSet> splits = batch.stream().map(ActivationSplitEvaluator::splits).toList();
     Region region = regions.get(batch.get(0).root().id());
     return region != null
-        ? with.bound(region, splits, rows, state, budget, scores)
-        : with.bound(batches.of(batch), rows, splits, state, budget, scores);
+        ? with.bound(region, splits, rows, state, budget, observer)
+        : with.bound(batches.of(batch), rows, splits, state, budget, observer);
   }
 
   /** Of the disjunct that is furthest from refuted, the atom that is nearest. */
@@ -246,7 +246,7 @@ public final class ActivationSplitEvaluator extends VerificationEvaluator {
 
   /** One evaluation of one row per subdomain, with the lines that parents ended with. */
   double[] boundOnce(List<Subdomain> batch, Objectives rows, Budget budget) {
-    return bound(once, batch, rows, warmStart(batch, rows), budget, new Scores(graph)).lower();
+    return bound(once, batch, rows, warmStart(batch, rows), budget, WalkObserver.NONE).lower();
   }
 
   /** The widest input of a subdomain, for want of neurons. */

@@ -1,8 +1,8 @@
 package org.plumbline.bab;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.plumbline.bounds.Batch;
 import org.plumbline.bounds.NodeBounds;
 import org.plumbline.bounds.ParameterLayout;
@@ -20,7 +20,7 @@ final class BatchBounds {
   private final VerificationEvaluator evaluator;
   private final Graph graph;
   private final boolean[] kept;
-  private final Map<Integer, ParameterLayout> layouts = new HashMap<>();
+  private final Map<Integer, ParameterLayout> layouts = new ConcurrentHashMap<>();
 
   BatchBounds(VerificationEvaluator evaluator) {
     this.evaluator = evaluator;

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.plumbline.bounds.NodeBounds;
 import org.plumbline.bounds.WalkObserver;
 import org.plumbline.graph.Activation;
@@ -27,20 +27,19 @@ final class Scores implements WalkObserver {
   private record Seen(RowBlock block, int row) {}
 
   private final Graph graph;
-  private final List<ConcurrentHashMap<Integer, Seen>> seen = new ArrayList<>();
+  private final @Nullable Seen[][] seen;
 
-  Scores(Graph graph) {
+  /** Scores of {@code rows} rows; different rows may be seen on different threads. */
+  Scores(Graph graph, int rows) {
     this.graph = graph;
-    for (int v = 0; v < graph.nodes().size(); v++) {
-      seen.add(new ConcurrentHashMap<>());
-    }
+    seen = new Seen[graph.nodes().size()][rows];
   }
 
   @Override
   public void at(int value, int firstRow, RowBlock block) {
     if (!(graph.node(value).op() instanceof Affine)) {
       for (int r = 0; r < block.rows(); r++) {
-        seen.get(value).put(firstRow + r, new Seen(block, r));
+        seen[value][firstRow + r] = new Seen(block, r);
       }
     }
   }
@@ -49,7 +48,7 @@ final class Scores implements WalkObserver {
   double[] minimiser(int row, double[] lower, double[] upper) {
     double[] x = lower.clone();
     for (Node input : graph.inputs()) {
-      Seen s = seen.get(input.id()).get(row);
+      Seen s = seen[input.id()][row];
       int offset = graph.inputOffset(input.id());
       for (int i = 0; s != null && i < s.block().runs().size(); i++) {
         int at = offset + s.block().runs().element(i);
@@ -96,7 +95,7 @@ final class Scores implements WalkObserver {
     Best babsr = new Best(most);
     Best intercept = new Best(most);
     for (Node node : graph.nodes()) {
-      Seen s = seen.get(node.id()).get(row);
+      Seen s = seen[node.id()][row];
       if (s != null && node.op() instanceof Activation f) {
         score(node, f, s, bounds, b, decided, babsr, intercept);
       }

@@ -23,7 +23,7 @@ abstract class VerificationEvaluator implements Evaluator {
   final Graph graph;
   private final Evaluation evaluation;
   private final WitnessSink sink;
-  private boolean falsified;
+  private volatile boolean falsified;
 
   VerificationEvaluator(Query query, Kernels kernels, WitnessSink sink) {
     this.query = query;
@@ -130,7 +130,10 @@ abstract class VerificationEvaluator implements Evaluator {
     Tensor atoms = evaluation.values(Tensor.wrap(flat, points.size(), n))[query.atoms()];
     for (int p = 0; p < points.size() && !falsified; p++) {
       if (holds(atoms, p)) {
-        falsified = sink.offer(points.get(p));
+        // Set and never taken back, whatever other threads find.
+        if (sink.offer(points.get(p))) {
+          falsified = true;
+        }
       }
     }
   }

@@ -1,6 +1,8 @@
 package org.plumbline.bab;
 
-/** Takes points that may be counterexamples and checks them rigorously. */
+/**
+ * Takes points that may be counterexamples and checks them rigorously; several threads may offer.
+ */
 @FunctionalInterface
 public interface WitnessSink {
   /**

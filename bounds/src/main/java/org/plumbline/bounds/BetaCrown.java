@@ -192,7 +192,7 @@ public final class BetaCrown implements BoundMethod {
             (from, to, window) -> {
               RowOptimiser block =
                   new RowOptimiser(free, objectives, from, to, window, multipliers, state);
-              optimise(block, state, budget, result);
+              optimise(block, state, budget, result, !observer.equals(WalkObserver.NONE));
               block.show(observer, result.walked);
             });
   }
@@ -244,11 +244,15 @@ public final class BetaCrown implements BoundMethod {
   }
 
   private void optimise(
-      RowOptimiser block, @Nullable RowState state, Budget budget, Result result) {
+      RowOptimiser block,
+      @Nullable RowState state,
+      Budget budget,
+      Result result,
+      boolean observed) {
     double rate = 1;
     double[] weight = new double[block.rows()];
     for (int it = 1; ; it++) {
-      block.evaluate();
+      block.evaluate(observed || options.evaluations() > 1);
       block.keepBest(result.lower, result.error);
       boolean open = false;
       for (int r = 0; r < weight.length; r++) {

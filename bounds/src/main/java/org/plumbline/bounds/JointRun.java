@@ -165,7 +165,7 @@ final class JointRun {
           RowOptimiser b = blocks.get(k);
           if (b.isIdle() || !budget.exhausted()) {
             if (!b.isIdle()) {
-              b.evaluate();
+              b.evaluate(true);
               b.keepBest(low, err);
             }
             done[k] = true;

@@ -6,12 +6,13 @@ import org.plumbline.graph.Graph;
 import org.plumbline.graph.Node;
 import org.plumbline.tensor.ElementType;
 import org.plumbline.tensor.Kernels;
+import org.plumbline.tensor.LineChanges;
 import org.plumbline.tensor.Lines;
 import org.plumbline.tensor.Tensor;
 
 /**
- * Parts of a region: its bounds, lines and limits copied for each part, changed where splits decide
- * an element. A split of an input moves an end of the box; one of any other value changes the ends
+ * Parts of a region: they share its bounds, lines and limits, changed where splits decide an
+ * element. A split of an input moves an end of the box; one of any other value changes the ends
  * that its activations see.
  *
  * <p>Charges are the region's: magnitudes only shrink.
@@ -35,13 +36,11 @@ final class PartsPass implements PassState {
     for (Node input : graph.inputs()) {
       box(input);
     }
-    Relaxations shared = new Relaxations(graph, region.charges().type());
-    free = new FreePass(this, shared);
+    free = new FreePass(this, region.relaxations());
     for (Node node : graph.nodes()) {
       if (node.id() <= last && node.op() instanceof Activation f) {
-        SlopeLimits limits = limits(node, f);
-        shared.put(node.id(), limits.start());
-        free.put(node.id(), limits);
+        SlopeLimits limits = regionLines.limits(node.id());
+        free.put(node.id(), limits.with(changes(node, f)));
       }
     }
   }
@@ -51,8 +50,14 @@ final class PartsPass implements PassState {
     return free;
   }
 
+  /** The ends of an input, which parts share unless one of them splits it. */
   private void box(Node input) {
     int id = input.id();
+    boxLower[id] = region.boxLower(id);
+    boxUpper[id] = region.boxUpper(id);
+    if (splits.stream().noneMatch(s -> s.touches(id))) {
+      return;
+    }
     int n = input.size();
     ElementType type = region.charges().type();
     Tensor lo = Tensor.zeros(type, splits.size(), n);
@@ -83,48 +88,39 @@ final class PartsPass implements PassState {
     return side > 0 ? Tensor.down(type, one).get(0) : Tensor.up(type, one).get(0);
   }
 
-  private SlopeLimits limits(Node node, Activation f) {
-    SlopeLimits whole = regionLines.limits(node.id());
-    int n = node.size();
-    Lines lines = new Lines(region.charges().type(), splits.size() * n);
-    Tensor low = Tensor.zeros(lines.type(), splits.size(), n);
-    Tensor high = Tensor.zeros(lines.type(), splits.size(), n);
+  /** What the splits of each part decide about the lines of an activation. */
+  private LineChanges changes(Node node, Activation f) {
     int operand = node.operands().get(0);
-    for (int b = 0; b < splits.size(); b++) {
-      lines.copy(whole.start(), 0, b * n, n);
-      low.copyRow(whole.low(), 0, b);
-      high.copyRow(whole.high(), 0, b);
+    int[][] elements = new int[splits.size()][];
+    Lines[] lines = new Lines[elements.length];
+    for (int b = 0; b < elements.length; b++) {
       SplitSet s = splits.get(b);
-      for (int k = 0; k < s.size(); k++) {
-        if (s.value()[k] == operand) {
-          decide(f, operand, s, k, b, lines);
-          int at = b * n + s.element()[k];
-          low.set(0, at, lines.lowerSlope(at));
-          high.set(0, at, lines.lowerSlope(at));
-        }
+      elements[b] = s.elements(operand);
+      lines[b] = new Lines(region.charges().type(), elements[b].length);
+      for (int j = 0; j < elements[b].length; j++) {
+        decide(f, operand, s, elements[b][j], lines[b], j);
       }
     }
-    return new SlopeLimits(lines, n, low, high, 0);
+    return new LineChanges(elements, lines);
   }
 
   /** All splits of one element enter, so that the order of the path does not matter. */
-  private void decide(Activation f, int operand, SplitSet s, int k, int b, Lines lines) {
-    int i = s.element()[k];
+  private void decide(Activation f, int operand, SplitSet s, int i, Lines lines, int j) {
     double lo = region.bounds().lower(operand)[i];
     double hi = region.bounds().upper(operand)[i];
-    for (int j = 0; j < s.size(); j++) {
-      if (s.value()[j] == operand && s.element()[j] == i) {
-        if (s.side()[j] > 0) {
-          lo = Math.max(lo, s.point()[j]);
+    int side = 0;
+    for (int k = 0; k < s.size(); k++) {
+      if (s.value()[k] == operand && s.element()[k] == i) {
+        if (s.side()[k] > 0) {
+          lo = Math.max(lo, s.point()[k]);
         } else {
-          hi = Math.min(hi, s.point()[j]);
+          hi = Math.min(hi, s.point()[k]);
         }
+        side = s.point()[k] == 0 ? s.side()[k] : side;
       }
     }
-    int at = b * graph.node(operand).size() + i;
     // An empty interval holds no point: any line will do.
-    int side = s.point()[k] == 0 ? s.side()[k] : 0;
-    f.relax(lo, Math.max(lo, hi), side, Double.NaN, Double.NaN, lines, at);
+    f.relax(lo, Math.max(lo, hi), side, Double.NaN, Double.NaN, lines, j);
   }
 
   @Override

@@ -18,9 +18,15 @@ interface PassState {
   /** What rows pay for rounding, in the type of the rows. */
   Charges charges();
 
-  /** Lower ends of an input, {@code [batch, n]}, rounded down into the type of the rows. */
+  /**
+   * Lower ends of an input, {@code [batch, n]} or shared {@code [1, n]}, rounded down into the
+   * rows' type.
+   */
   Tensor boxLower(int input);
 
-  /** Upper ends of an input, {@code [batch, n]}, rounded up into the type of the rows. */
+  /**
+   * Upper ends of an input, {@code [batch, n]} or shared {@code [1, n]}, rounded up into the rows'
+   * type.
+   */
   Tensor boxUpper(int input);
 }

@@ -46,7 +46,8 @@ final class RaySlopes implements FreeLines {
       limits = now;
       clamp();
     }
-    return new RowLines(limits.start(), limits.width(), block.subdomains(), slope);
+    int[] owner = limits.changes() == null ? block.subdomains() : new int[block.rows()];
+    return new RowLines(limits.start(), limits.width(), owner, slope, limits.changes());
   }
 
   /** Bounds may have become tighter since the last evaluation. */
@@ -74,7 +75,7 @@ final class RaySlopes implements FreeLines {
   }
 
   private int line(int r, int run) {
-    return subdomain[r] * limits.width() + runs.start() + run * runs.stride();
+    return limits.owner(subdomain[r]) * limits.width() + runs.start() + run * runs.stride();
   }
 
   @Override
@@ -129,7 +130,7 @@ final class RaySlopes implements FreeLines {
   @Override
   public int encode(int row, int[] elements, byte[] out, int at) {
     Tensor from = best == null ? slope : best;
-    int line = subdomain[row] * limits.width();
+    int line = limits.owner(subdomain[row]) * limits.width();
     int to = row * slope.size();
     boolean narrow = slope.type() == ElementType.FLOAT32;
     for (int k = 0; k < elements.length; k++) {
@@ -145,7 +146,7 @@ final class RaySlopes implements FreeLines {
 
   @Override
   public int decode(int row, int[] elements, byte[] in, int at) {
-    int line = subdomain[row] * limits.width();
+    int line = limits.owner(subdomain[row]) * limits.width();
     int to = row * slope.size();
     boolean narrow = slope.type() == ElementType.FLOAT32;
     for (int k = 0; k < elements.length; k++) {

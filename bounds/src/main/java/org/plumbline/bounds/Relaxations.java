@@ -41,11 +41,6 @@ final class Relaxations implements LineChoice {
     }
   }
 
-  /** Sets the lines of an activation. */
-  void put(int node, Lines of) {
-    lines[node] = of;
-  }
-
   private static Lines activation(Activation f, int operand, NodeBounds bounds, ElementType type) {
     double[] l = bounds.lower(operand);
     double[] u = bounds.upper(operand);

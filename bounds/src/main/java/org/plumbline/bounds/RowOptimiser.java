@@ -76,11 +76,17 @@ final class RowOptimiser implements LineChoice {
     return current[r];
   }
 
-  /** Bounds the rows with the parameters as they are. */
-  void evaluate() {
+  /**
+   * Bounds the rows with the parameters as they are.
+   *
+   * @param traced whether a step or an observer needs to know where the rows went
+   */
+  void evaluate(boolean traced) {
     trace.clear();
+    WalkObserver observer = traced ? trace : WalkObserver.NONE;
     Walk walk =
-        new Walk(pass.state(), this, multipliers, trace).run(objectives, from, from + rows, window);
+        new Walk(pass.state(), this, multipliers, observer)
+            .run(objectives, from, from + rows, window);
     current = walk.lower();
     currentError = walk.error();
   }

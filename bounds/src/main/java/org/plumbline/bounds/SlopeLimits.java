@@ -1,19 +1,25 @@
 package org.plumbline.bounds;
 
+import org.jspecify.annotations.Nullable;
 import org.plumbline.graph.Activation;
+import org.plumbline.tensor.LineChanges;
 import org.plumbline.tensor.Lines;
 import org.plumbline.tensor.Tensor;
 
 /**
  * Between which slopes the lower lines of an activation may lie, element by element.
  *
- * @param start CROWN's lines, {@code [batch, width]}
+ * @param start CROWN's lines, {@code [batch, width]}, or {@code [1, width]} if subdomains share
+ *     them
  * @param width elements of the value
- * @param low least slopes, one row of {@code batch * width}
+ * @param low least slopes, one row as long as {@code start}
  * @param high largest slopes
+ * @param changes the lines that subdomains change, whatever the slopes are; null if nothing is
+ *     shared
  * @param version raised whenever the limits of the activation are taken anew
  */
-record SlopeLimits(Lines start, int width, Tensor low, Tensor high, int version) {
+record SlopeLimits(
+    Lines start, int width, Tensor low, Tensor high, @Nullable LineChanges changes, int version) {
   /** The limits of an activation whose lower lines are rays. */
   static SlopeLimits of(
       Activation f, int operand, int width, NodeBounds bounds, Lines start, int version) {
@@ -29,6 +35,16 @@ record SlopeLimits(Lines start, int width, Tensor low, Tensor high, int version)
       low.set(0, at, exact ? start.lowerSlope(at) : least);
       high.set(0, at, exact ? start.lowerSlope(at) : most);
     }
-    return new SlopeLimits(start, width, low, high, version);
+    return new SlopeLimits(start, width, low, high, null, version);
+  }
+
+  /** The same limits for subdomains that share them but for these changes. */
+  SlopeLimits with(LineChanges changed) {
+    return new SlopeLimits(start, width, low, high, changed, version);
+  }
+
+  /** The row of the lines that a subdomain reads. */
+  int owner(int subdomain) {
+    return changes == null ? subdomain : 0;
   }
 }

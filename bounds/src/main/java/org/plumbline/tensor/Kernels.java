@@ -67,8 +67,8 @@ public interface Kernels {
 
   /**
    * Adds to {@code value[r]} the minimum of {@code block[r] . x} over the box of the row's
-   * subdomain, {@code lower} and {@code upper} being {@code [batch, n]}, and charges the rounding
-   * of it to the errors.
+   * subdomain, {@code lower} and {@code upper} being {@code [batch, n]}, or {@code [1, n]} where
+   * all subdomains share it, and charges the rounding of it to the errors.
    */
   void concretise(RowBlock block, Tensor lower, Tensor upper, double[] value);
 
@@ -106,7 +106,7 @@ public interface Kernels {
 
   /**
    * The corner of the box of each row's subdomain where the row is least, {@code lower} and {@code
-   * upper} being {@code [batch, n]}.
+   * upper} being {@code [batch, n]}, or {@code [1, n]} where all subdomains share it.
    *
    * @param out overwritten, {@code [rows, window size]}
    */

@@ -8,8 +8,12 @@ import org.jspecify.annotations.Nullable;
  * constants and errors of rows. Products differ.
  */
 abstract class LoopKernels implements Kernels {
+  private static final int[] NOTHING = new int[0];
+
   private final Loops32 floats;
   private final Loops64 doubles;
+  private final ScalarLoops32 oneFloat = new ScalarLoops32();
+  private final ScalarLoops64 oneDouble = new ScalarLoops64();
 
   LoopKernels(Loops32 floats, Loops64 doubles) {
     this.floats = floats;
@@ -98,6 +102,8 @@ abstract class LoopKernels implements Kernels {
     double[] sums = new double[3];
     for (int r = 0; r < block.rows(); r++) {
       Arrays.fill(sums, 0);
+      int[] changed = changed(block, r, rowLines);
+      double[] kept = take(a, r * runs.size(), changed);
       int owner = rowLines.owner()[r] * rowLines.width();
       for (int k = 0; k < runs.count(); k++) {
         int at = r * runs.size() + k * runs.length();
@@ -113,7 +119,57 @@ abstract class LoopKernels implements Kernels {
               a.f64(), at, slopes, s, lines.f64(), owner + e, magnitude.f64(), e, n, sums);
         }
       }
-      Sums.add(block, r, sums, g, a.type().unitRoundoff());
+      double more = 0;
+      if (changed.length > 0) {
+        relaxChanged(block, r, rowLines, kept, magnitude, sums);
+        more = Rounding.gamma(changed.length + 2.0, ElementType.FLOAT64);
+      }
+      Sums.add(block, r, sums, g + more, a.type().unitRoundoff());
+    }
+  }
+
+  /** The elements whose lines the subdomain of row {@code r} changes. */
+  private static int[] changed(RowBlock block, int r, RowLines rowLines) {
+    LineChanges changes = rowLines.changes();
+    if (changes == null) {
+      return NOTHING;
+    }
+    if (block.runs().size() != rowLines.width()) {
+      throw new IllegalArgumentException("changes hold for rows over whole values only");
+    }
+    return changes.elements(block.subdomain(r));
+  }
+
+  /** Takes coefficients out of a row, so that the loops pass them over. */
+  private static double[] take(Tensor a, int at, int[] elements) {
+    double[] kept = new double[elements.length];
+    for (int j = 0; j < kept.length; j++) {
+      kept[j] = a.get(at + elements[j]);
+      a.set(0, at + elements[j], 0);
+    }
+    return kept;
+  }
+
+  private void relaxChanged(
+      RowBlock block, int r, RowLines rowLines, double[] kept, Tensor magnitude, double[] sums) {
+    LineChanges changes = rowLines.changes();
+    if (changes == null) {
+      return;
+    }
+    Tensor a = block.coefficients();
+    int[] elements = changes.elements(block.subdomain(r));
+    Lines own = changes.lines(block.subdomain(r));
+    for (int j = 0; j < kept.length; j++) {
+      int e = elements[j];
+      int at = r * block.runs().size() + e;
+      a.set(0, at, kept[j]);
+      if (isFloat(a)) {
+        float[] below = own.f32().lowerSlope();
+        oneFloat.relax(a.f32(), at, below, j, own.f32(), j, magnitude.f32(), e, 1, sums);
+      } else {
+        double[] below = own.f64().lowerSlope();
+        oneDouble.relax(a.f64(), at, below, j, own.f64(), j, magnitude.f64(), e, 1, sums);
+      }
     }
   }
 
@@ -125,7 +181,7 @@ abstract class LoopKernels implements Kernels {
     double[] sums = new double[3];
     for (int r = 0; r < block.rows(); r++) {
       Arrays.fill(sums, 0);
-      int box = block.subdomain(r) * lower.size();
+      int box = lower.rows() == 1 ? 0 : block.subdomain(r) * lower.size();
       for (int k = 0; k < runs.count(); k++) {
         int at = r * runs.size() + k * runs.length();
         int e = box + runs.start() + k * runs.stride();
@@ -178,7 +234,7 @@ abstract class LoopKernels implements Kernels {
     Runs runs = rows.runs();
     Tensor a = rows.coefficients();
     for (int r = 0; r < rows.rows(); r++) {
-      int box = rows.subdomain(r) * lower.size();
+      int box = lower.rows() == 1 ? 0 : rows.subdomain(r) * lower.size();
       for (int k = 0; k < runs.count(); k++) {
         int at = r * runs.size() + k * runs.length();
         int e = box + runs.start() + k * runs.stride();
@@ -235,6 +291,25 @@ abstract class LoopKernels implements Kernels {
           double[] slopes = own == null ? lines.f64().lowerSlope() : own.f64();
           doubles.follow(a.f64(), at, slopes, s, lines.f64(), owner + e, in.f64(), out.f64(), n);
         }
+      }
+      if (rowLines.changes() != null) {
+        followChanged(rows, r, rowLines.changes(), in, out);
+      }
+    }
+  }
+
+  private void followChanged(RowBlock rows, int r, LineChanges changes, Tensor in, Tensor out) {
+    Tensor a = rows.coefficients();
+    int[] elements = changes.elements(rows.subdomain(r));
+    Lines own = changes.lines(rows.subdomain(r));
+    for (int j = 0; j < elements.length; j++) {
+      int at = r * rows.runs().size() + elements[j];
+      if (isFloat(a)) {
+        float[] below = own.f32().lowerSlope();
+        oneFloat.follow(a.f32(), at, below, j, own.f32(), j, in.f32(), out.f32(), 1);
+      } else {
+        double[] below = own.f64().lowerSlope();
+        oneDouble.follow(a.f64(), at, below, j, own.f64(), j, in.f64(), out.f64(), 1);
       }
     }
   }

@@ -84,9 +84,9 @@ class GradientsTest {
               SplitMultipliers.none(o),
               null);
       // The first walk makes the lines, the second uses them.
-      block.evaluate();
+      block.evaluate(true);
       choice.set(starts.size(), block);
-      block.evaluate();
+      block.evaluate(true);
       return block;
     }
 

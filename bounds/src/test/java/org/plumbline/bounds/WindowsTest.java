@@ -142,7 +142,7 @@ class WindowsTest {
     double[] weight = new double[to - from];
     Arrays.fill(weight, 1);
     for (int it = 0; it < 4; it++) {
-      rows.evaluate();
+      rows.evaluate(true);
       rows.keepBest(lower, new double[o.rows()]);
       rows.step(weight, null, 0.2, 0.2);
     }

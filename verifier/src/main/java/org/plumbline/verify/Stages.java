@@ -12,6 +12,7 @@ import org.plumbline.bab.Query;
 import org.plumbline.bab.Root;
 import org.plumbline.bab.SearchEvent;
 import org.plumbline.bab.SearchListener;
+import org.plumbline.bab.SlicedEvaluator;
 import org.plumbline.bab.Subdomain;
 import org.plumbline.bounds.AlphaCrown;
 import org.plumbline.bounds.Arithmetic;
@@ -266,7 +267,8 @@ final class Stages {
   }
 
   private Verdict search() {
-    Driver driver = new Driver(evaluator(), listener(), strategy.batch());
+    Evaluator sliced = new SlicedEvaluator(evaluator(), parallel);
+    Driver driver = new Driver(sliced, listener(), strategy.batch());
     List<Subdomain> parts = strategy.inputSplits() ? open : byDisjunct();
     Driver.Outcome outcome =
         driver.run(parts, part(strategy.inputSplits() ? LONGER_SLICE : FIRST_SLICE));
