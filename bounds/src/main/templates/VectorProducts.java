@@ -1,6 +1,7 @@
 package org.plumbline.tensor;
 
 import jdk.incubator.vector.@V@;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -43,16 +44,21 @@ final class VectorProducts@N@ {
       for (int depth = 0; depth < k; depth += DEPTH) {
         int terms = Math.min(DEPTH, k - depth);
         int panel = (p * k + depth) * PANEL;
-        boolean direct = !add && depth == 0 && width == PANEL;
+        // What a tile writes beyond the width stays within its own row.
+        boolean direct = !add && depth == 0 && (p + 1) * PANEL <= ldc;
         for (int r = 0; r < m; ) {
           int rows = rows(m - r);
           int to = cAt + r * ldc + p * PANEL;
           for (int g = 0; g < width; g += 4 * L) {
             int at = aAt + r * lda + depth;
-            if (direct) {
-              tile(a, at, lda, terms, panels, panel + g, c, to + g, ldc, rows);
+            @T@[] target = direct ? c : tile;
+            int start = direct ? to + g : g;
+            int ldt = direct ? ldc : PANEL;
+            if (width - g <= 2 * L) {
+              VectorNarrow@N@.tile(
+                  a, at, lda, terms, panels, panel + g, target, start, ldt, rows);
             } else {
-              tile(a, at, lda, terms, panels, panel + g, tile, g, PANEL, rows);
+              tile(a, at, lda, terms, panels, panel + g, target, start, ldt, rows);
             }
           }
           for (int i = 0; !direct && i < rows; i++) {
@@ -378,8 +384,11 @@ final class VectorProducts@N@ {
           .add(@V@.fromArray(S, source, s + i))
           .intoArray(target, t + i);
     }
-    for (; i < n; i++) {
-      target[t + i] += source[s + i];
+    if (i < n) {
+      VectorMask<@B@> rest = S.indexInRange(i, n);
+      @V@.fromArray(S, target, t + i, rest)
+          .add(@V@.fromArray(S, source, s + i, rest))
+          .intoArray(target, t + i, rest);
     }
   }
 }

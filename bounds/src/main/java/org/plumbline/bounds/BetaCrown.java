@@ -267,7 +267,8 @@ public final class BetaCrown implements BoundMethod {
       block.step(weight, null, options.alphaRate() * rate, options.betaRate() * rate);
       rate *= options.decay();
     }
-    if (state != null) {
+    // One evaluation leaves the parameters that it was given.
+    if (state != null && options.evaluations() > 1) {
       block.store(state);
     }
   }

@@ -10,6 +10,9 @@ public final class VectorKernels extends LoopKernels {
   /** Bytes of patches that are held at a time: a strip that stays in the second-level cache. */
   private static final int STRIP_BYTES = 1 << 18;
 
+  /** Numbers in the patches of one row at most, for its inputs to be summed pixel by pixel. */
+  private static final int MOST_PULLED = 1 << 18;
+
   private final ScalarKernels scalar = new ScalarKernels();
 
   /** The kernels. */
@@ -68,66 +71,73 @@ public final class VectorKernels extends LoopKernels {
     int patch = weights.columns();
     int c = g.outChannels();
     int positions = g.outHeight() * g.outWidth();
-    int all = in.rows() * positions;
-    int strip = strip(in, patch, all);
-    Tensor patches = Tensor.zeros(in.type(), strip, patch);
-    for (int p = 0; p < all; p += strip) {
-      int m = Math.min(strip, all - p);
+    int ld = padded(in, patch);
+    boolean pull =
+        g.inChannels() <= VectorPatches32.FEW
+            && g.dilationX() == 1
+            && g.kernelX() >= g.strideX()
+            && (long) positions * ld <= MOST_PULLED;
+    int strip = pull ? positions : strip(in, ld, in.rows() * positions);
+    Tensor patches = Tensor.zeros(in.type(), strip, ld);
+    for (int p = 0; p < in.rows() * positions; p += strip) {
+      int m = Math.min(strip, in.rows() * positions - p);
       if (isFloat(in)) {
         VectorProducts32.product(
-            in.f32(), p * c, c, m, c, weights.panels32(), patch, patches.f32(), 0, patch, false);
+            in.f32(), p * c, c, m, c, weights.panels32(), patch, patches.f32(), 0, ld, false);
       } else {
         VectorProducts64.product(
-            in.f64(), p * c, c, m, c, weights.panels64(), patch, patches.f64(), 0, patch, false);
+            in.f64(), p * c, c, m, c, weights.panels64(), patch, patches.f64(), 0, ld, false);
       }
-      for (int q = 0; q < m; q++) {
-        int row = (p + q) / positions;
-        addPatch(g, (p + q) % positions, patches, q * patch, out, row * g.inSize());
+      if (pull) {
+        pull(g, patches, out, p / positions * g.inSize());
+      } else {
+        push(g, patches, p, m, out);
       }
     }
+  }
+
+  private static void pull(ConvGeometry g, Tensor patches, Tensor out, int to) {
+    if (isFloat(out)) {
+      VectorPatches32.pull(g, patches.f32(), patches.size(), out.f32(), to);
+    } else {
+      VectorPatches64.pull(g, patches.f64(), patches.size(), out.f64(), to);
+    }
+  }
+
+  private static void push(ConvGeometry g, Tensor patches, int first, int m, Tensor out) {
+    if (g.dilationX() > 1) {
+      addDilated(g, patches, first, m, out);
+    } else if (isFloat(out)) {
+      VectorPatches32.push(g, patches.f32(), patches.size(), first, m, out.f32());
+    } else {
+      VectorPatches64.push(g, patches.f64(), patches.size(), first, m, out.f64());
+    }
+  }
+
+  private static void addDilated(ConvGeometry g, Tensor patches, int first, int m, Tensor out) {
+    int positions = g.outHeight() * g.outWidth();
+    int c = g.inChannels();
+    for (int q = 0; q < m; q++) {
+      int p = (first + q) % positions;
+      int to = (first + q) / positions * g.inSize();
+      int from = q * patches.size();
+      if (isFloat(out)) {
+        ScalarLoops32.addPatch(g, p, 0, c, patches.f32(), from, out.f32(), to);
+      } else {
+        ScalarLoops64.addPatch(g, p, 0, c, patches.f64(), from, out.f64(), to);
+      }
+    }
+  }
+
+  /** Whole panels, so that tiles can be stored where they belong. */
+  private static int padded(Tensor in, int patch) {
+    int panel = Matrix.PANEL_BYTES / (isFloat(in) ? Float.BYTES : Double.BYTES);
+    return (patch + panel - 1) / panel * panel;
   }
 
   private static int strip(Tensor in, int patch, int positions) {
     int bytes = isFloat(in) ? Float.BYTES : Double.BYTES;
     return Math.max(6, Math.min(positions, STRIP_BYTES / bytes / patch));
-  }
-
-  /** Adds the taps around output position {@code p} to the inputs, a run of taps at a time. */
-  private static void addPatch(ConvGeometry g, int p, Tensor patch, int from, Tensor out, int to) {
-    int oy = p / g.outWidth();
-    int x0 = g.inX(p % g.outWidth(), 0);
-    int c = g.inChannels();
-    boolean dense = g.dilationX() == 1;
-    for (int ky = 0; ky < g.kernelY(); ky++) {
-      int y = g.inY(oy, ky);
-      if (y < 0 || y >= g.inHeight()) {
-        continue;
-      }
-      int row = to + y * g.inWidth() * c;
-      int taps = from + ky * g.kernelX() * c;
-      if (dense) {
-        int first = Math.max(0, -x0);
-        int last = Math.min(g.kernelX(), g.inWidth() - x0);
-        if (last > first) {
-          add(patch, taps + first * c, out, row + (x0 + first) * c, (last - first) * c);
-        }
-        continue;
-      }
-      for (int kx = 0; kx < g.kernelX(); kx++) {
-        int x = x0 + kx * g.dilationX();
-        if (x >= 0 && x < g.inWidth()) {
-          add(patch, taps + kx * c, out, row + x * c, c);
-        }
-      }
-    }
-  }
-
-  private static void add(Tensor source, int s, Tensor target, int t, int n) {
-    if (isFloat(source)) {
-      VectorProducts32.add(source.f32(), s, target.f32(), t, n);
-    } else {
-      VectorProducts64.add(source.f64(), s, target.f64(), t, n);
-    }
   }
 
   @Override
@@ -138,23 +148,36 @@ public final class VectorKernels extends LoopKernels {
     }
     Matrix columns = weights.transposed();
     int patch = weights.columns();
-    int positions = g.outHeight() * g.outWidth();
-    int all = in.rows() * positions;
-    int strip = strip(in, patch, all);
+    int all = in.rows() * g.outHeight() * g.outWidth();
+    // Taps are read a vector at a time, beyond their end.
+    int ld = patch + Matrix.PANEL_BYTES / Float.BYTES;
+    int strip = strip(in, ld, all);
     int c = g.outChannels();
-    Tensor patches = Tensor.zeros(in.type(), strip, patch);
+    Tensor patches = Tensor.zeros(in.type(), strip, ld);
     for (int p = 0; p < all; p += strip) {
       int m = Math.min(strip, all - p);
-      for (int q = 0; q < m; q++) {
-        int from = (p + q) / positions * g.inSize();
-        ScalarKernels.readPatch(g, (p + q) % positions, patches, q * patch, in, from);
-      }
+      read(g, in, p, m, patches);
       if (isFloat(in)) {
         VectorProducts32.product(
-            patches.f32(), 0, patch, m, patch, columns.panels32(), c, out.f32(), p * c, c, true);
+            patches.f32(), 0, ld, m, patch, columns.panels32(), c, out.f32(), p * c, c, true);
       } else {
         VectorProducts64.product(
-            patches.f64(), 0, patch, m, patch, columns.panels64(), c, out.f64(), p * c, c, true);
+            patches.f64(), 0, ld, m, patch, columns.panels64(), c, out.f64(), p * c, c, true);
+      }
+    }
+  }
+
+  private static void read(ConvGeometry g, Tensor in, int first, int m, Tensor patches) {
+    int positions = g.outHeight() * g.outWidth();
+    if (g.dilationX() == 1 && isFloat(in)) {
+      VectorPatches32.read(g, in.f32(), first, m, patches.f32(), patches.size());
+    } else if (g.dilationX() == 1) {
+      VectorPatches64.read(g, in.f64(), first, m, patches.f64(), patches.size());
+    } else {
+      for (int q = 0; q < m; q++) {
+        int from = (first + q) / positions * g.inSize();
+        int p = (first + q) % positions;
+        ScalarKernels.readPatch(g, p, patches, q * patches.size(), in, from);
       }
     }
   }
