@@ -2,9 +2,7 @@ package org.plumbline.bab;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.plumbline.bounds.BoundResult;
 import org.plumbline.bounds.Budget;
 import org.plumbline.bounds.NodeBounds;
@@ -35,10 +33,7 @@ final class NeuronChoice {
       List<Evaluated> out) {
     List<List<Decision>> candidates = new ArrayList<>();
     for (ActivationSplitEvaluator.Open o : open) {
-      Set<Long> decided = new HashSet<>();
-      for (Decision d : o.subdomain().path()) {
-        decided.add(Scores.key(d.value(), d.element()));
-      }
+      long[] decided = Scores.decided(o.subdomain());
       int b = result.bounds().batch() > 1 ? o.b() : 0;
       candidates.add(
           scores.candidates(o.focus(), result.bounds(), b, decided, branching.candidates()));
@@ -104,10 +99,7 @@ final class NeuronChoice {
 
   /** Any undecided element, or else the widest input. */
   private List<Decision> fallback(Subdomain s, NodeBounds bounds, int b) {
-    Set<Long> decided = new HashSet<>();
-    for (Decision d : s.path()) {
-      decided.add(Scores.key(d.value(), d.element()));
-    }
+    long[] decided = Scores.decided(s);
     for (Node node : evaluator.graph.nodes()) {
       if (node.op() instanceof Activation f) {
         int operand = node.operands().get(0);
@@ -119,7 +111,7 @@ final class NeuronChoice {
           if (!f.isLinear(lo, hi, bounds.side(operand, at))
               && p > lo
               && p < hi
-              && !(f.isRayBelow() && decided.contains(Scores.key(operand, i)))) {
+              && !(f.isRayBelow() && Scores.contains(decided, operand, i))) {
             return List.of(new Decision(operand, i, p, 1));
           }
         }

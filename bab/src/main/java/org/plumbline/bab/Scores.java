@@ -1,6 +1,7 @@
 package org.plumbline.bab;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -88,10 +89,10 @@ final class Scores implements WalkObserver {
    *
    * @param bounds bounds of the subdomain or of a region around it
    * @param b index of the subdomain in {@code bounds}
-   * @param decided elements that the subdomain's path has decided, as {@link #key}
+   * @param decided elements that the subdomain's path has decided, from {@link #decided(Subdomain)}
    * @param most how many by each score
    */
-  List<Decision> candidates(int row, NodeBounds bounds, int b, Set<Long> decided, int most) {
+  List<Decision> candidates(int row, NodeBounds bounds, int b, long[] decided, int most) {
     Best babsr = new Best(most);
     Best intercept = new Best(most);
     for (Node node : graph.nodes()) {
@@ -118,7 +119,7 @@ final class Scores implements WalkObserver {
       Seen s,
       NodeBounds bounds,
       int b,
-      Set<Long> decided,
+      long[] decided,
       Best babsr,
       Best intercept) {
     int operand = node.operands().get(0);
@@ -132,7 +133,7 @@ final class Scores implements WalkObserver {
       double hi = bounds.upper(operand)[at];
       if (a == 0
           || f.isLinear(lo, hi, bounds.side(operand, at))
-          || (f.isRayBelow() && decided.contains(key(operand, i)))) {
+          || (f.isRayBelow() && contains(decided, operand, i))) {
         continue;
       }
       double p = f.splitPoint(lo, hi);
@@ -161,8 +162,22 @@ final class Scores implements WalkObserver {
         : f.value(p) - lines.lowerSlope(0) * p - lines.lowerIntercept(0);
   }
 
+  /** Elements that the path of a subdomain has decided, as sorted {@link #key}s. */
+  static long[] decided(Subdomain s) {
+    long[] keys = new long[s.path().length];
+    for (int k = 0; k < keys.length; k++) {
+      keys[k] = key(s.path()[k].value(), s.path()[k].element());
+    }
+    Arrays.sort(keys);
+    return keys;
+  }
+
+  static boolean contains(long[] decided, int value, int element) {
+    return Arrays.binarySearch(decided, key(value, element)) >= 0;
+  }
+
   /** One number for an element of a value. */
-  static long key(int value, int element) {
+  private static long key(int value, int element) {
     return ((long) value << 32) | element;
   }
 }

@@ -110,14 +110,16 @@ public final class Crown implements BoundMethod {
       complete = repeat(batch, objectives, budget, lower, error, arithmetic);
     }
     if (complete && reals != null && arithmetic == Arithmetic.FLOAT32_ANY_ORDER) {
-      Batch apart = new Batch(batch.graph(), batch.bounds().copy(batch.graph()));
-      complete = repeat(apart, objectives, budget, lower, error, Arithmetic.REAL);
+      complete = repeat(batch, objectives, budget, lower, error, Arithmetic.REAL);
     }
     pass.meetIntervals(objectives, lower);
     return new BoundResult(lower, walked, error, arithmetic, batch.bounds(), complete);
   }
 
-  /** Bounds again in double what floats left undecided by less than their error. */
+  /**
+   * Bounds again in double what floats left undecided by less than their error, on the subdomains
+   * concerned alone: their magnitudes, and so their charges, are smaller than those of all.
+   */
   private boolean repeat(
       Batch batch,
       Objectives o,
@@ -132,17 +134,22 @@ public final class Crown implements BoundMethod {
     if (close.length == 0) {
       return true;
     }
+    Objectives rows = o.select(close);
+    int[] concerned = Arrays.stream(rows.subdomain()).distinct().toArray();
+    int[] place = new int[rows.rows()];
+    Arrays.setAll(place, r -> Arrays.binarySearch(concerned, rows.subdomain()[r]));
+    Batch few = new Batch(batch.graph(), batch.bounds().select(batch.graph(), concerned));
     CrownPass pass =
         new CrownPass(
-            batch, kernels, parallel, meaning, Intermediate.INTERVALS, ElementType.FLOAT64, budget);
+            few, kernels, parallel, meaning, Intermediate.INTERVALS, ElementType.FLOAT64, budget);
     if (!pass.visitUpTo(o.value())) {
       return false;
     }
+    Objectives there = new Objectives(o.value(), place, rows.element(), rows.sign());
     double[] again = new double[close.length];
     double[] itsError = new double[close.length];
     Arrays.fill(again, Double.NEGATIVE_INFINITY);
-    boolean complete =
-        pass.walk(o.select(close), Multipliers.NONE, WalkObserver.NONE, again, itsError);
+    boolean complete = pass.walk(there, Multipliers.NONE, WalkObserver.NONE, again, itsError);
     for (int k = 0; k < close.length; k++) {
       if (again[k] > lower[close[k]] && keeps(meaning, again[k])) {
         lower[close[k]] = again[k];

@@ -95,6 +95,31 @@ public final class NodeBounds {
     return infeasible[b];
   }
 
+  /** Bounds of some subdomains, in this order, that can be tightened without changing these. */
+  NodeBounds select(Graph graph, int... subdomains) {
+    NodeBounds out = new NodeBounds(graph, subdomains.length);
+    for (int v = 0; v < lower.length; v++) {
+      int n = lower[v].length / batch;
+      byte[] s = side[v];
+      double[] lo = new double[subdomains.length * n];
+      double[] hi = new double[lo.length];
+      byte[] chosen = new byte[lo.length];
+      for (int k = 0; k < subdomains.length; k++) {
+        System.arraycopy(lower[v], subdomains[k] * n, lo, k * n, n);
+        System.arraycopy(upper[v], subdomains[k] * n, hi, k * n, n);
+        if (s != null) {
+          System.arraycopy(s, subdomains[k] * n, chosen, k * n, n);
+        }
+      }
+      out.set(v, lo, hi);
+      out.side[v] = s == null ? null : chosen;
+    }
+    for (int k = 0; k < subdomains.length; k++) {
+      out.infeasible[k] = infeasible[subdomains[k]];
+    }
+    return out;
+  }
+
   /** Bounds that can be tightened without changing these. */
   NodeBounds copy(Graph graph) {
     NodeBounds out = new NodeBounds(graph, batch);

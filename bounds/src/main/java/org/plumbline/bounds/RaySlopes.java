@@ -148,14 +148,25 @@ final class RaySlopes implements FreeLines {
   public int decode(int row, int[] elements, byte[] in, int at) {
     int line = limits.owner(subdomain[row]) * limits.width();
     int to = row * slope.size();
-    boolean narrow = slope.type() == ElementType.FLOAT32;
+    if (slope.type() == ElementType.FLOAT32) {
+      float[] low = limits.low().f32();
+      float[] high = limits.high().f32();
+      float[] out = slope.f32();
+      for (int k = 0; k < elements.length; k++) {
+        int e = line + elements[k];
+        if (low[e] < high[e]) {
+          float share = (float) RowState.decode(in[at + k]);
+          out[to + runs.column(elements[k])] = low[e] + (high[e] - low[e]) * share;
+        }
+      }
+      return at + elements.length;
+    }
     for (int k = 0; k < elements.length; k++) {
       int e = line + elements[k];
-      int c = to + runs.column(elements[k]);
-      double lo = narrow ? limits.low().f32()[e] : limits.low().f64()[e];
-      double hi = narrow ? limits.high().f32()[e] : limits.high().f64()[e];
+      double lo = limits.low().f64()[e];
+      double hi = limits.high().f64()[e];
       if (lo < hi) {
-        slope.set(0, c, lo + (hi - lo) * RowState.decode(in[at + k]));
+        slope.set(0, to + runs.column(elements[k]), lo + (hi - lo) * RowState.decode(in[at + k]));
       }
     }
     return at + elements.length;

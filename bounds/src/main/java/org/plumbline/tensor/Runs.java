@@ -46,6 +46,9 @@ public record Runs(int count, int length, int start, int stride) {
   /** The column that stands for {@code element}, which must be covered. */
   public int column(int element) {
     int offset = element - start;
+    if (count == 1) {
+      return offset;
+    }
     return offset / stride * length + offset % stride;
   }
 }
