@@ -25,10 +25,10 @@ import org.plumbline.tensor.ElementType;
  * tells those of one row from those of another.
  */
 class WarmStartTest {
-  private static final int NETWORKS = Tries.of(400, 100);
+  private static final int NETWORKS = 100;
   private static final int PARTS = 3;
 
-  /** What a byte per parameter (steps of 1/128) may lose of what optimisation gained, in sum. */
+  /** What a byte per parameter (steps of 1/128) may lose of what was gained, on average. */
   private static final double LOST = 0.05;
 
   /** Bounds of the parts of one region. */
@@ -38,7 +38,8 @@ class WarmStartTest {
       Graph g = random.graph();
       List<SplitSet> splits = new ArrayList<>();
       for (int b = 0; b < PARTS; b++) {
-        splits.add(random.splits());
+        // Without splits nothing but slopes differs from row to row.
+        splits.add(seed % 4 < 2 ? SplitSet.NONE : random.splits());
       }
       int out = g.output().id();
       int n = g.output().size();
@@ -75,8 +76,8 @@ class WarmStartTest {
 
   @Test
   void storedParametersBringARowBackToItsBestBound() {
-    double gained = 0;
     double lost = 0;
+    int rows = 0;
     try (Parallel parallel = new Parallel(1)) {
       for (int seed = 0; seed < NETWORKS; seed++) {
         Case c = Case.of(seed, parallel);
@@ -85,12 +86,15 @@ class WarmStartTest {
         double[] best = c.bound(20, state);
         double[] again = c.bound(1, state);
         for (int r = 0; r < best.length; r++) {
-          gained += best[r] - crown[r];
-          lost += Math.max(0, best[r] - again[r]);
+          double gained = best[r] - crown[r];
+          if (gained > 1e-3 * (1 + Math.abs(best[r]))) {
+            lost += Math.clamp((best[r] - again[r]) / gained, 0.0, 1.0);
+            rows++;
+          }
         }
       }
     }
-    assertThat(gained).isPositive();
-    assertThat(lost).isLessThanOrEqualTo(LOST * gained);
+    assertThat(rows).isGreaterThan(NETWORKS / 2);
+    assertThat(lost / rows).isLessThanOrEqualTo(LOST);
   }
 }
