@@ -15,15 +15,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.plumbline.bounds.Arithmetic;
-import org.plumbline.bounds.Batch;
-import org.plumbline.bounds.BoundResult;
-import org.plumbline.bounds.Budget;
 import org.plumbline.bounds.Crown;
 import org.plumbline.bounds.Evaluation;
 import org.plumbline.bounds.NodeBounds;
-import org.plumbline.bounds.Objectives;
 import org.plumbline.bounds.Parallel;
-import org.plumbline.bounds.WalkObserver;
 import org.plumbline.graph.Affine;
 import org.plumbline.graph.Graph;
 import org.plumbline.graph.Node;
@@ -152,13 +147,13 @@ class GoldenBoundsTest {
     void run() {
       outputsAgree();
       Box box = golden.box();
-      Bounds ibp = intervals(graph, box);
+      RowBounds ibp = intervals(graph, box);
       check("ibp", intervals(golden.mergedRows(), box));
-      Bounds crownIbp = crown(box, Crown.Intermediate.INTERVALS);
+      RowBounds crownIbp = crown(box, Crown.Intermediate.INTERVALS);
       check("crown_ibp", crownIbp);
-      List<Bounds> all = new ArrayList<>(List.of(ibp, crownIbp));
+      List<RowBounds> all = new ArrayList<>(List.of(ibp, crownIbp));
       if (golden.undecidable() <= CROWN_ELEMENTS) {
-        Bounds alone = crown(box, Crown.Intermediate.CROWN_ALONE);
+        RowBounds alone = crown(box, Crown.Intermediate.CROWN_ALONE);
         check("crown", alone);
         all.add(alone);
         all.add(crown(box, Crown.Intermediate.CROWN));
@@ -184,51 +179,26 @@ class GoldenBoundsTest {
       }
     }
 
-    private Bounds intervals(Graph g, Box box) {
-      NodeBounds b = new Evaluation(g, KERNELS).intervals(List.of(box), Arithmetic.REAL);
-      Bounds out = new Bounds(elements.length);
-      for (int r = 0; r < elements.length; r++) {
-        out.lower[r] = b.lower(g.output().id())[elements[r]];
-        out.upper[r] = b.upper(g.output().id())[elements[r]];
-      }
-      return out;
+    private RowBounds intervals(Graph g, Box box) {
+      return RowBounds.intervals(g, box, elements, KERNELS);
     }
 
-    private Bounds crown(Box box, Crown.Intermediate intermediate) {
-      int m = elements.length;
-      int[] element = new int[2 * m];
-      int[] sign = new int[2 * m];
-      for (int r = 0; r < 2 * m; r++) {
-        element[r] = elements[r % m];
-        sign[r] = r < m ? 1 : -1;
-      }
-      BoundResult result =
-          new Crown(KERNELS, PARALLEL, Arithmetic.REAL, intermediate)
-              .bound(
-                  Batch.of(graph, List.of(box)),
-                  new Objectives(graph.output().id(), new int[2 * m], element, sign),
-                  Budget.unlimited(),
-                  WalkObserver.NONE);
-      Bounds out = new Bounds(m);
-      for (int r = 0; r < m; r++) {
-        out.lower[r] = result.walked()[r];
-        out.upper[r] = -result.walked()[m + r];
-        out.error[r] = Math.max(result.error()[r], result.error()[m + r]);
-      }
-      return out;
+    private RowBounds crown(Box box, Crown.Intermediate intermediate) {
+      Crown method = new Crown(KERNELS, PARALLEL, Arithmetic.REAL, intermediate);
+      return RowBounds.of(method, graph, box, elements);
     }
 
-    private void check(String method, Bounds ours) {
+    private void check(String method, RowBounds ours) {
       Json range = golden.json().get("sampled_range");
       double[] min = range.get("min").numbers();
       double[] max = range.get("max").numbers();
       // Sampled values were computed in float64 without error bounds.
       double noise = (largest > 1e4 ? 1e-9 : 1e-12) * largest;
       for (int r = 0; r < min.length; r++) {
-        assertThat(ours.lower[r])
+        assertThat(ours.lower()[r])
             .as("%s, %s, lower bound of row %d", name, method, r)
             .isLessThanOrEqualTo(min[r] + noise);
-        assertThat(ours.upper[r])
+        assertThat(ours.upper()[r])
             .as("%s, %s, upper bound of row %d", name, method, r)
             .isGreaterThanOrEqualTo(max[r] - noise);
       }
@@ -237,22 +207,22 @@ class GoldenBoundsTest {
       }
     }
 
-    private void compare(String method, Bounds ours, Json theirs) {
+    private void compare(String method, RowBounds ours, Json theirs) {
       double[] lower = theirs.get("lower").numbers();
       double[] upper = theirs.get("upper").numbers();
       double width = 0;
       double ownWidth = 0;
       for (int r = 0; r < lower.length; r++) {
         width += upper[r] - lower[r];
-        ownWidth += ours.upper[r] - ours.lower[r];
+        ownWidth += ours.upper()[r] - ours.lower()[r];
         if (rectifiers) {
           double part = method.equals("crown") && SPARSE.contains(name) ? 2e-3 : 1e-6;
-          double tolerance = part * (upper[r] - lower[r]) + ours.error[r];
-          assertThat(Math.abs(ours.lower[r] - lower[r]))
-              .as("%s, %s, lower bound of row %d: %s", name, method, r, ours.lower[r])
+          double tolerance = part * (upper[r] - lower[r]) + ours.error()[r];
+          assertThat(Math.abs(ours.lower()[r] - lower[r]))
+              .as("%s, %s, lower bound of row %d: %s", name, method, r, ours.lower()[r])
               .isLessThanOrEqualTo(tolerance);
-          assertThat(Math.abs(ours.upper[r] - upper[r]))
-              .as("%s, %s, upper bound of row %d: %s", name, method, r, ours.upper[r])
+          assertThat(Math.abs(ours.upper()[r] - upper[r]))
+              .as("%s, %s, upper bound of row %d: %s", name, method, r, ours.upper()[r])
               .isLessThanOrEqualTo(tolerance);
         }
       }
@@ -270,7 +240,7 @@ class GoldenBoundsTest {
     }
 
     /** The true value lies in the enclosure of a point, so the enclosure meets every bound. */
-    private void pointsLieInside(List<Bounds> all) {
+    private void pointsLieInside(List<RowBounds> all) {
       for (int k = 0; k < golden.points(); k++) {
         double[] x = golden.point(k);
         if (!golden.inside(x)) {
@@ -280,24 +250,17 @@ class GoldenBoundsTest {
         NodeBounds at =
             new Evaluation(graph, KERNELS)
                 .enclosures(Tensor.wrap(point, 1, point.length), Arithmetic.REAL);
-        for (Bounds b : all) {
+        for (RowBounds b : all) {
           for (int r = 0; r < elements.length; r++) {
             assertThat(at.upper(graph.output().id())[elements[r]])
                 .as("%s: row %d of sample %d", name, r, k)
-                .isGreaterThanOrEqualTo(b.lower[r]);
+                .isGreaterThanOrEqualTo(b.lower()[r]);
             assertThat(at.lower(graph.output().id())[elements[r]])
                 .as("%s: row %d of sample %d", name, r, k)
-                .isLessThanOrEqualTo(b.upper[r]);
+                .isLessThanOrEqualTo(b.upper()[r]);
           }
         }
       }
-    }
-  }
-
-  /** Bounds of the rows, and the part of each that pays for rounding. */
-  private record Bounds(double[] lower, double[] upper, double[] error) {
-    Bounds(int rows) {
-      this(new double[rows], new double[rows], new double[rows]);
     }
   }
 }

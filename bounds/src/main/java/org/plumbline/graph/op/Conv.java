@@ -3,11 +3,9 @@ package org.plumbline.graph.op;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.plumbline.graph.Affine;
-import org.plumbline.graph.Grid;
 import org.plumbline.tensor.ConvGeometry;
 import org.plumbline.tensor.ElementType;
 import org.plumbline.tensor.Kernels;
-import org.plumbline.tensor.Matrix;
 import org.plumbline.tensor.RowBlock;
 import org.plumbline.tensor.Shape;
 import org.plumbline.tensor.Tensor;
@@ -23,12 +21,7 @@ import org.plumbline.tensor.Window;
  */
 public final class Conv implements Affine {
   private final ConvGeometry geometry;
-  private final Weights weights;
-  private final @Nullable Weights bias;
-  private volatile @Nullable Expanded expanded;
-
-  /** The bias at every position, and the version of the weights it was made from. */
-  private record Expanded(long version, double[] values) {}
+  private final ChannelWeights own;
 
   /**
    * A convolution.
@@ -36,18 +29,8 @@ public final class Conv implements Affine {
    * @throws IllegalArgumentException if the sizes do not fit
    */
   public Conv(ConvGeometry geometry, Weights weights, @Nullable Weights bias) {
-    int expected = Math.multiplyExact(geometry.outChannels(), geometry.forwardTerms());
-    if (weights.size() != expected) {
-      throw new IllegalArgumentException(
-          "conv: " + weights.size() + " weights where " + geometry + " takes " + expected);
-    }
-    if (bias != null && bias.size() != geometry.outChannels()) {
-      throw new IllegalArgumentException(
-          "conv: " + bias.size() + " biases for " + geometry.outChannels() + " output channels");
-    }
     this.geometry = geometry;
-    this.weights = weights;
-    this.bias = bias;
+    own = new ChannelWeights(name(), geometry, true, weights, bias);
   }
 
   /** Where the convolution reads. */
@@ -57,12 +40,12 @@ public final class Conv implements Affine {
 
   /** The weights, {@code [outChannels, kernelY, kernelX, inChannels / groups]} row major. */
   public Weights weights() {
-    return weights;
+    return own.weights();
   }
 
   /** The bias per output channel, or null if there is none. */
   public @Nullable Weights channelBias() {
-    return bias;
+    return own.bias();
   }
 
   @Override
@@ -81,26 +64,18 @@ public final class Conv implements Affine {
 
   @Override
   public void apply(Kernels kernels, int operand, Tensor in, Tensor out) {
-    kernels.convolve(in, geometry, weights.matrix(geometry.outChannels()), out);
+    kernels.convolve(in, geometry, own.matrix(), out);
   }
 
   @Override
   public void apply(Kernels kernels, int operand, Window window, Tensor in, Tensor out) {
     ConvGeometry g = ConvWindows.between(geometry, window, preimage(window, operand));
-    kernels.convolve(in, g, weights.matrix(geometry.outChannels()), out);
+    kernels.convolve(in, g, own.matrix(), out);
   }
 
   @Override
   public void applyAbs(Kernels kernels, int operand, Tensor in, Tensor out) {
-    kernels.convolve(in, geometry, weights.matrix(geometry.outChannels()).absolute(), out);
-  }
-
-  private static double[] magnitudes(double[] values) {
-    double[] m = new double[values.length];
-    for (int i = 0; i < m.length; i++) {
-      m[i] = Math.abs(values[i]);
-    }
-    return m;
+    kernels.convolve(in, geometry, own.matrix().absolute(), out);
   }
 
   @Override
@@ -109,8 +84,7 @@ public final class Conv implements Affine {
         in.window().whole() && out.window().whole()
             ? geometry
             : ConvWindows.between(geometry, in.window(), out.window());
-    Matrix matrix = weights.matrix(geometry.outChannels());
-    in.kernels().convolveAdjoint(in.coefficients(), g, matrix, out.coefficients());
+    in.kernels().convolveAdjoint(in.coefficients(), g, own.matrix(), out.coefficients());
   }
 
   @Override
@@ -127,34 +101,22 @@ public final class Conv implements Affine {
 
   @Override
   public int coefficientGrid() {
-    return Grid.of(weights.toArray());
+    return own.grid();
   }
 
   @Override
   public double[] bias() {
-    if (bias == null) {
-      return new double[0];
-    }
-    Expanded e = expanded;
-    if (e == null || e.version() != bias.version()) {
-      double[] values = new double[geometry.outSize()];
-      for (int i = 0; i < values.length; i++) {
-        values[i] = bias.get(i % geometry.outChannels());
-      }
-      e = new Expanded(bias.version(), values);
-      expanded = e;
-    }
-    return e.values();
+    return own.everywhere();
   }
 
   @Override
   public double[] biasMagnitude() {
-    return magnitudes(bias());
+    return Sources.magnitudes(bias());
   }
 
   @Override
   public int coefficientRoundings(ElementType type) {
-    return type == ElementType.FLOAT32 && weights.type() == ElementType.FLOAT64 ? 1 : 0;
+    return own.roundings(type);
   }
 
   @Override

@@ -23,12 +23,7 @@ import org.plumbline.tensor.Window;
  */
 public final class ConvTranspose implements Affine {
   private final ConvGeometry convolution;
-  private final Weights weights;
-  private final @Nullable Weights bias;
-  private volatile @Nullable Expanded expanded;
-
-  /** The bias at every position, and the version of the weights it was made from. */
-  private record Expanded(long version, double[] values) {}
+  private final ChannelWeights own;
 
   /**
    * A transposed convolution.
@@ -38,27 +33,8 @@ public final class ConvTranspose implements Affine {
    * @throws IllegalArgumentException if the sizes do not fit
    */
   public ConvTranspose(ConvGeometry convolution, Weights weights, @Nullable Weights bias) {
-    int expected = Math.multiplyExact(convolution.outChannels(), convolution.forwardTerms());
-    if (weights.size() != expected) {
-      throw new IllegalArgumentException(
-          "conv_transpose: "
-              + weights.size()
-              + " weights where "
-              + convolution
-              + " takes "
-              + expected);
-    }
-    if (bias != null && bias.size() != convolution.inChannels()) {
-      throw new IllegalArgumentException(
-          "conv_transpose: "
-              + bias.size()
-              + " biases for "
-              + convolution.inChannels()
-              + " output channels");
-    }
     this.convolution = convolution;
-    this.weights = weights;
-    this.bias = bias;
+    own = new ChannelWeights(name(), convolution, false, weights, bias);
   }
 
   /** The convolution that leads from the result to the operand. */
@@ -68,7 +44,7 @@ public final class ConvTranspose implements Affine {
 
   /** The weights, those of the convolution from the result to the operand. */
   public Weights weights() {
-    return weights;
+    return own.weights();
   }
 
   @Override
@@ -87,23 +63,17 @@ public final class ConvTranspose implements Affine {
 
   @Override
   public void apply(Kernels kernels, int operand, Tensor in, Tensor out) {
-    kernels.convolveAdjoint(in, convolution, weights.matrix(convolution.outChannels()), out);
+    kernels.convolveAdjoint(in, convolution, own.matrix(), out);
   }
 
   @Override
   public void applyAbs(Kernels kernels, int operand, Tensor in, Tensor out) {
-    kernels.convolveAdjoint(
-        in, convolution, weights.matrix(convolution.outChannels()).absolute(), out);
+    kernels.convolveAdjoint(in, convolution, own.matrix().absolute(), out);
   }
 
   @Override
   public void adjoint(RowBlock in, int operand, RowBlock out) {
-    in.kernels()
-        .convolve(
-            in.coefficients(),
-            convolution,
-            weights.matrix(convolution.outChannels()),
-            out.coefficients());
+    in.kernels().convolve(in.coefficients(), convolution, own.matrix(), out.coefficients());
   }
 
   @Override
@@ -113,19 +83,7 @@ public final class ConvTranspose implements Affine {
 
   @Override
   public double[] bias() {
-    if (bias == null) {
-      return new double[0];
-    }
-    Expanded e = expanded;
-    if (e == null || e.version() != bias.version()) {
-      double[] values = new double[convolution.inSize()];
-      for (int i = 0; i < values.length; i++) {
-        values[i] = bias.get(i % convolution.inChannels());
-      }
-      e = new Expanded(bias.version(), values);
-      expanded = e;
-    }
-    return e.values();
+    return own.everywhere();
   }
 
   @Override
@@ -135,7 +93,7 @@ public final class ConvTranspose implements Affine {
 
   @Override
   public int coefficientRoundings(ElementType type) {
-    return type == ElementType.FLOAT32 && weights.type() == ElementType.FLOAT64 ? 1 : 0;
+    return own.roundings(type);
   }
 
   @Override
