@@ -86,7 +86,7 @@ class BetaGradientsTest {
       multipliers[0] = new SplitMultipliers(rows, List.of(splits), state);
       RowOptimiser block =
           new RowOptimiser(free, rows, 0, rows.rows(), Window.wholeValue(), multipliers[0], null);
-      block.evaluate();
+      block.evaluate(true);
       return block;
     }
 

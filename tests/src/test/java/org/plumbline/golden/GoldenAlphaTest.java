@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -20,6 +21,7 @@ import org.plumbline.bounds.Arithmetic;
 import org.plumbline.bounds.Batch;
 import org.plumbline.bounds.BoundMethod;
 import org.plumbline.bounds.Budget;
+import org.plumbline.bounds.Crown;
 import org.plumbline.bounds.Objectives;
 import org.plumbline.bounds.Parallel;
 import org.plumbline.bounds.WalkObserver;
@@ -83,25 +85,55 @@ class GoldenAlphaTest {
     Files.writeString(Path.of("target", "golden-alpha.md"), out.toString());
   }
 
+  /** The case of a file; the test is skipped where it is missing, unsupported or too long. */
+  private static GoldenCase read(String name) {
+    Path file = SHARED.resolve("golden/bounds").resolve(name + ".json");
+    assumeTrue(Files.exists(file), "no reference values at " + SHARED);
+    GoldenCase golden = null;
+    try {
+      golden = new GoldenCase(SHARED, Json.read(file));
+    } catch (UnsupportedGraphException e) {
+      assumeTrue(false, e.getMessage());
+    }
+    assumeTrue(
+        golden != null && golden.undecidable() <= MOST_ELEMENTS,
+        name + " takes longer than a test may");
+    return Objects.requireNonNull(golden);
+  }
+
   @ParameterizedTest
   @MethodSource("cases")
   void optimisedBoundsAreAboutAsTightAsTheReference(String name) {
-    Path file = SHARED.resolve("golden/bounds").resolve(name + ".json");
-    assumeTrue(Files.exists(file), "no reference values at " + SHARED);
-    Json json = Json.read(file);
-    GoldenCase golden;
-    try {
-      golden = new GoldenCase(SHARED, json);
-    } catch (UnsupportedGraphException e) {
-      assumeTrue(false, e.getMessage());
-      return;
-    }
-    assumeTrue(golden.undecidable() <= MOST_ELEMENTS, name + " takes longer than a test may");
+    GoldenCase golden = read(name);
+    Json methods = golden.json().get("methods");
     for (int n : new int[] {20, 100}) {
       String key = "alpha_crown_joint_" + n;
-      if (json.get("methods").has(key)) {
-        compare(name, golden, n, json.get("methods").get(key));
+      if (methods.has(key)) {
+        compare(name, golden, n, methods.get(key));
       }
+    }
+  }
+
+  /** The first evaluation is CROWN's, in the same type with the same charges. */
+  @ParameterizedTest
+  @MethodSource("cases")
+  void noRowIsBelowItsBoundByCrown(String name) {
+    GoldenCase golden = read(name);
+    Crown method =
+        new Crown(
+            new VectorKernels(),
+            PARALLEL,
+            Arithmetic.REAL,
+            Crown.Intermediate.CROWN,
+            ElementType.FLOAT32);
+    RowBounds crown = RowBounds.of(method, golden.rows(), golden.box(), golden.elements());
+    double[] lower = rows(golden, 5, 1);
+    double[] upper = rows(golden, 5, -1);
+    for (int r = 0; r < lower.length; r++) {
+      assertThat(lower[r])
+          .as("%s, row %d, below", name, r)
+          .isGreaterThanOrEqualTo(crown.lower()[r]);
+      assertThat(-upper[r]).as("%s, row %d, above", name, r).isLessThanOrEqualTo(crown.upper()[r]);
     }
   }
 

@@ -1,6 +1,7 @@
 package org.plumbline.cli;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +25,8 @@ public final class Build implements CommandLine.IVersionProvider {
 
   /**
    * The commit of the sources: what a parent process says, else what git says about the folder that
-   * the launcher names, else {@code unknown}. Ends in {@code -dirty} where tracked files differ.
+   * the launcher names, which it builds anew when sources change, else what the build wrote beside
+   * the classes, else {@code unknown}. Ends in {@code -dirty} where tracked files differ.
    */
   static String commit() {
     String given = System.getProperty("plumbline.commit");
@@ -32,9 +34,14 @@ public final class Build implements CommandLine.IVersionProvider {
       return given;
     }
     String root = System.getProperty("plumbline.root");
-    if (root == null || !Files.exists(Path.of(root, ".git"))) {
-      return "unknown";
-    }
+    boolean current = root != null && !"never".equals(System.getenv("PLUMBLINE_BUILD"));
+    String now = current && Files.exists(Path.of(root, ".git")) ? describe(root) : "";
+    String found = now.isEmpty() ? built() : now;
+    return found.isEmpty() ? "unknown" : found;
+  }
+
+  /** What git says about a folder; empty if it says nothing. */
+  private static String describe(String root) {
     try {
       Process git =
           new ProcessBuilder("git", "-C", root, "describe", "--always", "--dirty", "--abbrev=12")
@@ -42,14 +49,21 @@ public final class Build implements CommandLine.IVersionProvider {
               .start();
       git.getOutputStream().close();
       String out = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-      return git.waitFor(5, TimeUnit.SECONDS) && git.exitValue() == 0 && !out.isEmpty()
-          ? out
-          : "unknown";
+      return git.waitFor(5, TimeUnit.SECONDS) && git.exitValue() == 0 ? out : "";
     } catch (IOException e) {
-      return "unknown";
+      return "";
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return "unknown";
+      return "";
+    }
+  }
+
+  /** What the build wrote; empty if it found no git. */
+  private static String built() {
+    try (InputStream in = Build.class.getResourceAsStream("commit.txt")) {
+      return in == null ? "" : new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
+    } catch (IOException e) {
+      return "";
     }
   }
 
