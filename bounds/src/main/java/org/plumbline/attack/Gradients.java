@@ -31,12 +31,12 @@ public final class Gradients {
    *
    * @param values all values at the points, from {@link Evaluation#values}
    * @param value id of the value that the seeds weigh
-   * @param seeds {@code [points, n]}
+   * @param seeds {@code [points, n]}, of the type of the values
    * @return {@code [points, inputs]}
    */
   public Tensor at(Tensor[] values, int value, Tensor seeds) {
     int rows = seeds.rows();
-    Tensor out = Tensor.zeros(ElementType.FLOAT64, rows, graph.inputSize());
+    Tensor out = Tensor.zeros(seeds.type(), rows, graph.inputSize());
     @Nullable RowBlock[] open = new RowBlock[graph.nodes().size()];
     open[value] = RowBlock.of(kernels, seeds, graph.node(value).shape(), new int[rows]);
     for (int id = value; id >= 0; id--) {
@@ -54,12 +54,7 @@ public final class Gradients {
       case Input input -> {
         int offset = graph.inputOffset(node.id());
         for (int r = 0; r < block.rows(); r++) {
-          System.arraycopy(
-              block.coefficients().f64(),
-              r * node.size(),
-              out.f64(),
-              r * out.size() + offset,
-              node.size());
+          out.copy(block.coefficients(), r * node.size(), r * out.size() + offset, node.size());
         }
       }
       case Affine op -> {
@@ -68,15 +63,25 @@ public final class Gradients {
         }
       }
       case Activation f -> {
-        double[] x = values[node.operands().get(0)].f64();
-        double[] to = target(node.operands().get(0), block, open).coefficients().f64();
-        double[] a = block.coefficients().f64();
-        for (int at = 0; at < to.length; at++) {
-          to[at] += a[at] == 0 ? 0 : a[at] * f.slope(x[at]);
-        }
+        Tensor to = target(node.operands().get(0), block, open).coefficients();
+        activation(f, values[node.operands().get(0)], block.coefficients(), to);
       }
       case Product p -> product(node, p, block, values, open);
       case Coupled c -> coupled(node, c, block, values, open);
+    }
+  }
+
+  private static void activation(Activation f, Tensor x, Tensor a, Tensor to) {
+    if (a.type() == ElementType.FLOAT32) {
+      for (int at = 0; at < a.f32().length; at++) {
+        float g = a.f32()[at];
+        to.f32()[at] += g == 0 ? 0 : (float) (g * f.slope(x.f32()[at]));
+      }
+    } else {
+      for (int at = 0; at < a.f64().length; at++) {
+        double g = a.f64()[at];
+        to.f64()[at] += g == 0 ? 0 : g * f.slope(x.f64()[at]);
+      }
     }
   }
 
@@ -114,7 +119,10 @@ public final class Gradients {
     Tensor x = values[operand];
     Tensor to = target(operand, block, open).coefficients();
     for (int r = 0; r < block.rows(); r++) {
-      double[] row = java.util.Arrays.copyOfRange(x.f64(), r * x.size(), (r + 1) * x.size());
+      double[] row = new double[x.size()];
+      for (int i = 0; i < row.length; i++) {
+        row[i] = x.get(r, i);
+      }
       for (int i = 0; i < node.size(); i++) {
         int s = c.selected(row, i);
         to.set(r, s, to.get(r, s) + block.coefficients().get(r, i));

@@ -13,7 +13,7 @@ import org.plumbline.tensor.Tensor;
 /**
  * Projected gradient descent with restarts towards points where all atoms of some disjunct are
  * {@code <= 0}. Restarts share the disjuncts among them; satisfied atoms stop pulling. Every point
- * found is only a candidate.
+ * found is only a candidate. Everything is computed in float32.
  *
  * @see <a href="https://arxiv.org/abs/1706.06083">Madry et al. 2018</a>
  * @see <a href="https://arxiv.org/abs/2003.06878">Tashiro et al. 2020 (diversified starts)</a>
@@ -59,7 +59,7 @@ public final class Pgd {
     SplittableRandom random = new SplittableRandom(options.seed());
     for (int round = 0; round < options.rounds() && !budget.exhausted(); round++) {
       Tensor x = starts(box, options.restarts(), round, random);
-      Tensor away = round == 0 ? Tensor.zeros(ElementType.FLOAT64, 0, 0) : directions(x, random);
+      Tensor away = round == 0 ? Tensor.zeros(ElementType.FLOAT32, 0, 0) : directions(x, random);
       if (descend(box, x, options, away, random.nextInt(disjuncts.length), budget, accept)) {
         return true;
       }
@@ -70,7 +70,7 @@ public final class Pgd {
   /** Uniform points; the very first is the centre, the second half of later rounds corners. */
   private Tensor starts(Box box, int restarts, int round, SplittableRandom random) {
     int n = graph.inputSize();
-    Tensor x = Tensor.zeros(ElementType.FLOAT64, restarts, n);
+    Tensor x = Tensor.zeros(ElementType.FLOAT32, restarts, n);
     for (int r = 0; r < restarts; r++) {
       boolean corner = r % 4 == 3;
       for (int i = 0; i < n; i++) {
@@ -88,7 +88,7 @@ public final class Pgd {
 
   /** A random direction of the atoms for every second point: starts that differ in outputs. */
   private Tensor directions(Tensor x, SplittableRandom random) {
-    Tensor out = Tensor.zeros(ElementType.FLOAT64, x.rows(), graph.node(atoms).size());
+    Tensor out = Tensor.zeros(ElementType.FLOAT32, x.rows(), graph.node(atoms).size());
     for (int r = 1; r < x.rows(); r += 2) {
       for (int a = 0; a < out.size(); a++) {
         out.set(r, a, random.nextDouble(-1, 1));
@@ -110,10 +110,9 @@ public final class Pgd {
     for (int step = 0; step < options.steps() && !budget.exhausted(); step++) {
       Tensor[] values = evaluation.values(x);
       Tensor y = values[atoms];
-      Tensor seeds = Tensor.zeros(ElementType.FLOAT64, x.rows(), y.size());
+      Tensor seeds = Tensor.zeros(ElementType.FLOAT32, x.rows(), y.size());
       for (int r = 0; r < x.rows(); r++) {
-        if (anyHolds(y, r)
-            && accept.test(java.util.Arrays.copyOfRange(x.f64(), r * n, (r + 1) * n))) {
+        if (anyHolds(y, r) && accept.test(point(box, x, r))) {
           return true;
         }
         if (step < DIVERSIFIED && away.rows() > 0 && r % 2 == 1) {
@@ -123,15 +122,25 @@ public final class Pgd {
         }
       }
       Tensor g = gradients.at(values, atoms, seeds);
-      for (int at = 0; at < g.f64().length; at++) {
-        int i = at % n;
-        double width = box.upper(i) - box.lower(i);
-        double next = x.f64()[at] - rate * width * Math.signum(g.f64()[at]);
-        x.f64()[at] = Math.clamp(next, box.lower(i), box.upper(i));
+      for (int r = 0; r < x.rows(); r++) {
+        for (int i = 0; i < n; i++) {
+          double width = box.upper(i) - box.lower(i);
+          double next = x.get(r, i) - rate * width * Math.signum(g.get(r, i));
+          x.set(r, i, Math.clamp(next, box.lower(i), box.upper(i)));
+        }
       }
       rate *= DECAY;
     }
     return false;
+  }
+
+  /** One of the points; rounding to floats may have left the box. */
+  private static double[] point(Box box, Tensor x, int r) {
+    double[] out = new double[x.size()];
+    for (int i = 0; i < out.length; i++) {
+      out[i] = Math.clamp(x.get(r, i), box.lower(i), box.upper(i));
+    }
+    return out;
   }
 
   /** Every second restart goes for its own disjunct, the others for the nearest one. */

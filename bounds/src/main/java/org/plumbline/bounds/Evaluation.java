@@ -24,7 +24,8 @@ public final class Evaluation {
   }
 
   /**
-   * All values at the points {@code in [points, inputs]}, computed in double to nearest.
+   * All values at the points {@code in [points, inputs]}, computed to nearest in the type of the
+   * points.
    *
    * @return per node id {@code [points, n]}
    */
@@ -37,50 +38,64 @@ public final class Evaluation {
   }
 
   private Tensor value(Node node, Tensor in, Tensor[] values) {
-    Tensor out = Tensor.zeros(ElementType.FLOAT64, in.rows(), node.size());
-    double[] y = out.f64();
+    Tensor out = Tensor.zeros(in.type(), in.rows(), node.size());
     switch (node.op()) {
       case Input input -> {
         int offset = graph.inputOffset(node.id());
         for (int r = 0; r < in.rows(); r++) {
-          System.arraycopy(in.f64(), r * in.size() + offset, y, r * node.size(), node.size());
+          out.copy(in, r * in.size() + offset, r * node.size(), node.size());
         }
       }
       case Affine op -> {
-        double[] bias = op.bias();
-        for (int at = 0; at < y.length && bias.length > 0; at++) {
-          y[at] = bias[at % bias.length];
+        Tensor bias = Tensor.nearest(in.type(), op.bias());
+        for (int r = 0; r < in.rows() && bias.size() > 0; r++) {
+          out.copyRow(bias, 0, r);
         }
         for (int k = 0; k < node.operands().size(); k++) {
           op.apply(kernels, k, values[node.operands().get(k)], out);
         }
       }
-      case Activation f -> {
-        double[] x = values[node.operands().get(0)].f64();
-        for (int at = 0; at < y.length; at++) {
-          y[at] = f.value(x[at]);
-        }
-      }
-      case Product p -> product(p, values, node, y, in.rows());
+      case Activation f -> activation(f, values[node.operands().get(0)], out);
+      case Product p -> product(p, values, node, out);
       case Coupled c -> {
         Tensor x = values[node.operands().get(0)];
         for (int r = 0; r < in.rows(); r++) {
-          double[] row = java.util.Arrays.copyOfRange(x.f64(), r * x.size(), (r + 1) * x.size());
-          System.arraycopy(c.value(row), 0, y, r * node.size(), node.size());
+          double[] row = new double[x.size()];
+          for (int i = 0; i < row.length; i++) {
+            row[i] = x.get(r, i);
+          }
+          double[] y = c.value(row);
+          for (int i = 0; i < y.length; i++) {
+            out.set(r, i, y[i]);
+          }
         }
       }
     }
     return out;
   }
 
-  private static void product(Product p, Tensor[] values, Node node, double[] y, int rows) {
+  private static void activation(Activation f, Tensor x, Tensor out) {
+    if (x.type() == ElementType.FLOAT32) {
+      for (int at = 0; at < x.f32().length; at++) {
+        out.f32()[at] = (float) f.value(x.f32()[at]);
+      }
+    } else {
+      for (int at = 0; at < x.f64().length; at++) {
+        out.f64()[at] = f.value(x.f64()[at]);
+      }
+    }
+  }
+
+  private static void product(Product p, Tensor[] values, Node node, Tensor out) {
     Tensor x = values[node.operands().get(0)];
     Tensor z = values[node.operands().get(1)];
-    for (int r = 0; r < rows; r++) {
+    for (int r = 0; r < out.rows(); r++) {
       for (int i = 0; i < node.size(); i++) {
+        double y = 0;
         for (int t = 0; t < p.terms(); t++) {
-          y[r * node.size() + i] += x.get(r, p.left(i, t)) * z.get(r, p.right(i, t));
+          y += x.get(r, p.left(i, t)) * z.get(r, p.right(i, t));
         }
+        out.set(r, i, y);
       }
     }
   }

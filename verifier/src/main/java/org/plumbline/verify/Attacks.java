@@ -2,9 +2,12 @@ package org.plumbline.verify;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.plumbline.attack.Pgd;
 import org.plumbline.bab.Subdomain;
 import org.plumbline.bounds.Budget;
+import org.plumbline.bounds.Parallel;
 import org.plumbline.spec.SpecGraph;
 import org.plumbline.spec.Specification;
 import org.plumbline.tensor.Kernels;
@@ -25,6 +28,9 @@ final class Attacks {
   private static final Effort QUICK = new Effort(2_000, 12, 1);
   private static final Effort THOROUGH = new Effort(20_000, 40, 1000);
 
+  /** What the seeds of two threads differ by. */
+  private static final long STRIDE = 1L << 32;
+
   /** Boxes that are attacked at most, the first of the list. */
   private static final int MOST_BOXES = 20;
 
@@ -33,9 +39,16 @@ final class Attacks {
   private final Kernels kernels;
   private final WitnessCheck witness;
   private final long seed;
+  private final Parallel parallel;
 
   Attacks(
-      Specification spec, SpecGraph specGraph, Kernels kernels, WitnessCheck witness, long seed) {
+      Specification spec,
+      SpecGraph specGraph,
+      Kernels kernels,
+      WitnessCheck witness,
+      long seed,
+      Parallel parallel) {
+    this.parallel = parallel;
     this.spec = spec;
     this.specGraph = specGraph;
     this.kernels = kernels;
@@ -45,12 +58,27 @@ final class Attacks {
 
   /** Few points and steps; whether a candidate was taken. */
   boolean quick(List<Subdomain> open, Budget budget) {
-    return run(open, budget, QUICK, seed);
+    return onAllThreads(open, budget, QUICK, seed);
   }
 
   /** New points until the budget ends, other ones in every round; whether a candidate was taken. */
   boolean thorough(List<Subdomain> open, Budget budget, int round) {
-    return run(open, budget, THOROUGH, seed + round);
+    return onAllThreads(open, budget, THOROUGH, seed + round);
+  }
+
+  /** The same attack on every thread, from other points. */
+  private boolean onAllThreads(List<Subdomain> open, Budget budget, Effort effort, long start) {
+    AtomicBoolean found = new AtomicBoolean();
+    BooleanSupplier ended = () -> found.get() || budget.cancelled().getAsBoolean();
+    Budget part = new Budget(budget.deadlineNanos(), budget.blockElements(), ended);
+    parallel.forEach(
+        parallel.threads(),
+        t -> {
+          if (run(open, part, effort, start + t * STRIDE)) {
+            found.set(true);
+          }
+        });
+    return found.get();
   }
 
   private boolean run(List<Subdomain> open, Budget budget, Effort effort, long start) {

@@ -99,7 +99,7 @@ final class Stages {
       open.add(Subdomain.whole(root, disjunctsOf(id)));
       free = Math.max(free, b.freeInputs());
     }
-    attacks = new Attacks(spec, specGraph, kernels, witness, options.seed());
+    attacks = new Attacks(spec, specGraph, kernels, witness, options.seed(), parallel);
     strategy = Strategy.choose(query.graph(), free, spec.disjunct().length, strict.length);
     progress.on("strategy: " + strategy.text());
   }
