@@ -101,7 +101,7 @@ final class VectorLoops@N@ implements Loops@N@ {
       y.intoArray(a, at + i);
       VectorMask<@B@> zero = x.eq(ZERO);
       // Products with 0 and 1 are exact; a magnitude may be infinite only where it is not used.
-      VectorMask<@B@> exact = slope.eq(ONE).or(slope.eq(ZERO)).or(zero);
+      VectorMask<@B@> exact = slope.eq(ONE).or(y.eq(ZERO));
       charge = y.abs().fma(@V@.fromArray(S, magnitude, element + i).blend(ZERO, exact), charge);
       @V@ term = x.mul(offset.blend(ZERO, zero));
       constant = constant.add(term);

@@ -1,6 +1,7 @@
 package org.plumbline.bounds;
 
 import java.util.function.BooleanSupplier;
+import org.plumbline.tensor.RowBlock;
 
 /**
  * What a computation may use. Checked between blocks of rows.
@@ -11,7 +12,7 @@ import java.util.function.BooleanSupplier;
  */
 public record Budget(long deadlineNanos, int blockElements, BooleanSupplier cancelled) {
   /** Coefficients per block that keep a block in the second-level cache. */
-  public static final int DEFAULT_BLOCK_ELEMENTS = 1 << 17;
+  public static final int DEFAULT_BLOCK_ELEMENTS = RowBlock.CACHED_ELEMENTS;
 
   /** A budget without any limit but the usual block size. */
   public static Budget unlimited() {

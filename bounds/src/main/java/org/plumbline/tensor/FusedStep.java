@@ -1,5 +1,7 @@
 package org.plumbline.tensor;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SplittableRandom;
 
 /**
@@ -11,25 +13,41 @@ import java.util.SplittableRandom;
  * does not depend on them.
  */
 public final class FusedStep {
-  private final RowBlock in;
-  private final RowBlock out;
-  private final RowLines lines;
+  /** Rows of equal subdomains that one block of a walk holds. */
+  private record Part(RowBlock in, RowBlock out, RowLines lines) {}
+
+  private final List<Part> parts = new ArrayList<>();
   private final Matrix weights;
   private final Tensor magnitude;
   private final Tensor bias;
   private final double operations;
 
-  /** A step over random numbers, through a matrix {@code [k, n]} that steps may share. */
+  /**
+   * A step over random numbers, through a matrix {@code [k, n]} that steps may share, in blocks of
+   * the size that walks use.
+   */
   public FusedStep(ElementType type, int subdomains, int rowsOfOne, Matrix weights) {
     SplittableRandom random = new SplittableRandom(1);
-    int rows = subdomains * rowsOfOne;
     int k = weights.rows().length;
     int n = weights.columns();
+    int most = Math.max(1, RowBlock.CACHED_ELEMENTS / Math.max(k, n) / rowsOfOne);
+    for (int from = 0; from < subdomains; from += most) {
+      parts.add(part(type, Math.min(most, subdomains - from), rowsOfOne, k, n, random));
+    }
+    this.weights = weights;
+    magnitude = Tensor.up(type, random.doubles(k, 0, 2).toArray());
+    bias = Tensor.nearest(type, random.doubles(k, -1, 1).toArray());
+    operations = 2.0 * subdomains * rowsOfOne * k * n;
+  }
+
+  private static Part part(
+      ElementType type, int subdomains, int rowsOfOne, int k, int n, SplittableRandom random) {
+    int rows = subdomains * rowsOfOne;
     int[] owner = new int[rows];
     java.util.Arrays.setAll(owner, r -> r / rowsOfOne);
     Kernels any = new ScalarKernels();
-    in = RowBlock.start(any, type, Shape.of(k), Window.wholeValue(), owner);
-    out = RowBlock.start(any, type, Shape.of(n), Window.wholeValue(), owner);
+    RowBlock in = RowBlock.start(any, type, Shape.of(k), Window.wholeValue(), owner);
+    RowBlock out = RowBlock.start(any, type, Shape.of(n), Window.wholeValue(), owner);
     for (int i = 0; i < rows * k; i++) {
       in.coefficients().set(0, i, random.nextDouble() - 0.5);
     }
@@ -37,11 +55,7 @@ public final class FusedStep {
     for (int i = 0; i < values.size(); i++) {
       values.set(i, 1, 0, 1, values.quantise(0.1 * random.nextDouble()));
     }
-    lines = new RowLines(values, k, owner, null);
-    this.weights = weights;
-    magnitude = Tensor.up(type, random.doubles(k, 0, 2).toArray());
-    bias = Tensor.nearest(type, random.doubles(k, -1, 1).toArray());
-    operations = 2.0 * rows * k * n;
+    return new Part(in, out, new RowLines(values, k, owner, null));
   }
 
   /** Weights between values of {@code k} and {@code n} elements. */
@@ -51,14 +65,18 @@ public final class FusedStep {
 
   /** Makes the step; results are added to those of earlier steps. */
   public void run(Kernels kernels) {
-    kernels.relax(in, lines, magnitude);
-    kernels.constant(in, bias, magnitude);
-    kernels.multiply(in.coefficients(), weights, out.coefficients());
+    for (Part p : parts) {
+      kernels.relax(p.in(), p.lines(), magnitude);
+      kernels.constant(p.in(), bias, magnitude);
+      kernels.multiply(p.in().coefficients(), weights, p.out().coefficients());
+    }
   }
 
   /** The product alone, without relaxation, constants and errors. */
   public void product(Kernels kernels) {
-    kernels.multiply(in.coefficients(), weights, out.coefficients());
+    for (Part p : parts) {
+      kernels.multiply(p.in().coefficients(), weights, p.out().coefficients());
+    }
   }
 
   /** Multiplications and additions of the product of one step; nothing else is counted. */
@@ -66,13 +84,13 @@ public final class FusedStep {
     return operations;
   }
 
-  /** The rows that the steps arrived at, with their constants so far in {@link #constants}. */
+  /** The rows of the first block that the steps arrived at. */
   public Tensor result() {
-    return out.coefficients();
+    return parts.get(0).out().coefficients();
   }
 
-  /** The running constants of the rows. */
+  /** The running constants of the rows of the first block. */
   public double[] constants() {
-    return in.constant();
+    return parts.get(0).in().constant();
   }
 }

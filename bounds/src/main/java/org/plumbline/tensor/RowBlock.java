@@ -11,6 +11,9 @@ package org.plumbline.tensor;
  * threads and of windows.
  */
 public final class RowBlock {
+  /** Coefficients of a block that stay in the second-level cache of a core. */
+  public static final int CACHED_ELEMENTS = 1 << 17;
+
   private final Tensor coefficients;
   private final Window window;
   private final Runs runs;
