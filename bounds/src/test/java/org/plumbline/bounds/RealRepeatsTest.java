@@ -143,4 +143,37 @@ class RealRepeatsTest {
       assertThat(region.bounds().upper(v)).isEqualTo(before.upper(v));
     }
   }
+
+  @Test
+  void everyPartKeepsItsOwnRepeat() {
+    Batch batch = batch(-0.5, 1);
+    lower(crown(ANY), batch);
+    Region region = Region.of(graph, batch.bounds(), graph.output().id(), KERNELS, one, ANY);
+    RowState state = new RowState(2);
+    for (int r = 0; r < 2; r++) {
+      state.target(r, 0);
+      state.layout(r, region.layout());
+    }
+    Objectives two = Objectives.all(graph.output().id(), 2, 1, 1);
+    double[] bounds =
+        beta()
+            .repeatingOverReals(repeats)
+            .bound(
+                region,
+                List.of(half(1), half(-1)),
+                two,
+                state,
+                Budget.unlimited(),
+                WalkObserver.NONE)
+            .lower();
+
+    // The network returns its input: at least 1/2 on the first part, -1/2 on the second.
+    assertThat(bounds[0]).isBetween(0.4999, 0.5);
+    assertThat(bounds[1]).isLessThanOrEqualTo(-0.5);
+    assertThat(repeats.rows()).isEqualTo(1);
+  }
+
+  private static SplitSet half(int side) {
+    return new SplitSet(new int[1], new int[1], new double[] {0.5}, new int[] {side});
+  }
 }
