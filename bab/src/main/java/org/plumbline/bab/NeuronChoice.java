@@ -39,16 +39,16 @@ final class NeuronChoice {
       for (Decision d : o.subdomain().path()) {
         decided.add(Scores.key(d.value(), d.element()));
       }
-      int b = result.bounds().batch() > 1 ? o.b() : 0;
-      candidates.add(
-          scores.candidates(o.focus(), result.bounds(), b, decided, branching.candidates()));
+      boolean own = o.subdomain().overrides().value().length > 0;
+      NodeBounds bounds = own ? evaluator.boundsOf(o.subdomain()) : result.bounds();
+      int b = bounds.batch() > 1 ? o.b() : 0;
+      candidates.add(scores.candidates(o.focus(), bounds, b, decided, branching.candidates()));
     }
     double[][] worth = branching.candidates() > 1 ? tryOut(open, candidates, rows, budget) : null;
     for (int k = 0; k < open.size(); k++) {
       List<Decision> list = candidates.get(k);
       if (list.isEmpty()) {
-        int b = result.bounds().batch() > 1 ? open.get(k).b() : 0;
-        list = fallback(open.get(k).subdomain(), result.bounds(), b);
+        list = fallback(open.get(k).subdomain());
       } else if (worth != null) {
         double[] w = worth[k];
         Integer[] order = new Integer[list.size()];
@@ -103,7 +103,8 @@ final class NeuronChoice {
   }
 
   /** Any undecided element, or else the widest input. */
-  private List<Decision> fallback(Subdomain s, NodeBounds bounds, int b) {
+  private List<Decision> fallback(Subdomain s) {
+    NodeBounds bounds = evaluator.boundsOf(s);
     Set<Long> decided = new HashSet<>();
     for (Decision d : s.path()) {
       decided.add(Scores.key(d.value(), d.element()));
@@ -112,11 +113,10 @@ final class NeuronChoice {
       if (node.op() instanceof Activation f) {
         int operand = node.operands().get(0);
         for (int i = 0; i < node.size(); i++) {
-          int at = b * node.size() + i;
-          double lo = bounds.lower(operand)[at];
-          double hi = bounds.upper(operand)[at];
+          double lo = bounds.lower(operand)[i];
+          double hi = bounds.upper(operand)[i];
           double p = f.splitPoint(lo, hi);
-          if (!f.isLinear(lo, hi, bounds.side(operand, at))
+          if (!f.isLinear(lo, hi, bounds.side(operand, i))
               && p > lo
               && p < hi
               && !(f.isRayBelow() && decided.contains(Scores.key(operand, i)))) {

@@ -1,5 +1,6 @@
 package org.plumbline.bounds;
 
+import java.util.Arrays;
 import java.util.List;
 import org.plumbline.graph.Activation;
 import org.plumbline.graph.Graph;
@@ -95,36 +96,46 @@ final class PartsPass implements PassState {
       low.copyRow(whole.low(), 0, b);
       high.copyRow(whole.high(), 0, b);
       SplitSet s = splits.get(b);
+      Ends ends = new Ends(operand, n, s);
       for (int k = 0; k < s.size(); k++) {
         if (s.value()[k] == operand) {
-          decide(f, operand, s, k, b, lines);
-          int at = b * n + s.element()[k];
-          low.set(0, at, lines.lowerSlope(at));
-          high.set(0, at, lines.lowerSlope(at));
+          int i = s.element()[k];
+          int at = b * n + i;
+          // An empty interval holds no point: any line will do.
+          double hi = Math.max(ends.lo[i], ends.hi[i]);
+          f.relax(ends.lo[i], hi, ends.side[i], Double.NaN, Double.NaN, lines, at);
+          boolean exact = f.isLinear(ends.lo[i], hi, ends.side[i]);
+          low.set(0, at, exact ? lines.lowerSlope(at) : whole.low().get(0, i));
+          high.set(0, at, exact ? lines.lowerSlope(at) : whole.high().get(0, i));
         }
       }
     }
     return new SlopeLimits(lines, n, low, high, 0);
   }
 
-  /** All splits of one element enter, so that the order of the path does not matter. */
-  private void decide(Activation f, int operand, SplitSet s, int k, int b, Lines lines) {
-    int i = s.element()[k];
-    double lo = region.bounds().lower(operand)[i];
-    double hi = region.bounds().upper(operand)[i];
-    for (int j = 0; j < s.size(); j++) {
-      if (s.value()[j] == operand && s.element()[j] == i) {
-        if (s.side()[j] > 0) {
-          lo = Math.max(lo, s.point()[j]);
-        } else {
-          hi = Math.min(hi, s.point()[j]);
+  /** The ends of a value on a part; all splits of an element enter, whatever their order. */
+  private final class Ends {
+    private final double[] lo;
+    private final double[] hi;
+    private final int[] side;
+
+    Ends(int operand, int n, SplitSet s) {
+      lo = Arrays.copyOf(region.bounds().lower(operand), n);
+      hi = Arrays.copyOf(region.bounds().upper(operand), n);
+      side = new int[n];
+      for (int k = 0; k < s.size(); k++) {
+        if (s.value()[k] == operand) {
+          int i = s.element()[k];
+          if (s.side()[k] > 0) {
+            lo[i] = Math.max(lo[i], s.point()[k]);
+          } else {
+            hi[i] = Math.min(hi[i], s.point()[k]);
+          }
+          // Activations with two pieces meet at 0; a side of any other point is no side of theirs.
+          side[i] = s.point()[k] == 0 ? s.side()[k] : side[i];
         }
       }
     }
-    int at = b * graph.node(operand).size() + i;
-    // An empty interval holds no point: any line will do.
-    int side = s.point()[k] == 0 ? s.side()[k] : 0;
-    f.relax(lo, Math.max(lo, hi), side, Double.NaN, Double.NaN, lines, at);
   }
 
   @Override

@@ -7,11 +7,17 @@ package org.plumbline.bounds;
  * @param element elements of the values
  * @param point split points
  * @param side +1 at or above the point, -1 at or below it
+ * @param multiplied how many of them, the first ones, get multipliers; the others only move ends
  */
-public record SplitSet(int[] value, int[] element, double[] point, int[] side) {
+public record SplitSet(int[] value, int[] element, double[] point, int[] side, int multiplied) {
   /** No splits. */
   public static final SplitSet NONE =
       new SplitSet(new int[0], new int[0], new double[0], new int[0]);
+
+  /** Splits that all get multipliers. */
+  public SplitSet(int[] value, int[] element, double[] point, int[] side) {
+    this(value, element, point, side, value.length);
+  }
 
   /** The number of splits. */
   public int size() {
