@@ -192,6 +192,10 @@ public final class ActivationSplitEvaluator extends VerificationEvaluator {
         out.set(o.place(), new Evaluated(s, true, List.of()));
       } else if (c != null && c.changed()) {
         Subdomain tighter = s.with(c.overrides(), s.open(), s.bound(), s.warm());
+        for (Decision d : c.decided()) {
+          tighter = tighter.decide(d);
+        }
+        listener.on(new SearchEvent.Clipped(s));
         left.add(new Open(o.place(), tighter, o.focus(), o.b()));
       } else {
         left.add(o);

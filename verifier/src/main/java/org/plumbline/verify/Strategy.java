@@ -91,10 +91,11 @@ record Strategy(
             + " disjuncts of "
             + atoms
             + " atoms";
-    boolean clips = nonlinear * freeInputs <= Long.getLong("xclip", MOST_CLIPPED);
+    boolean clips = nonlinear * freeInputs <= MOST_CLIPPED;
+    // Clipping changes what a split is worth more than trying out both children tells.
+    int candidates = clips || !rays ? 1 : 3;
     ActivationSplitEvaluator.Branching branching =
-        new ActivationSplitEvaluator.Branching(
-            Integer.getInteger("xcand", clips || !rays ? 1 : 3), spatial, clips);
+        new ActivationSplitEvaluator.Branching(candidates, spatial, clips);
     return new Strategy(inputs, batch, 20, 0.15, rays ? 10 : 12, branching, reason);
   }
 
