@@ -20,7 +20,7 @@ final class CutMultiplier {
   }
 
   /**
-   * The largest lower bound of an operand's row under a cut, see above.
+   * The largest lower bound of an operand's row under a cut.
    *
    * @param least the least value of the operand's row, its coefficients {@code row}
    * @param bound the least value of the cut, at most 0, its coefficients {@code a}
@@ -102,6 +102,8 @@ final class CutMultiplier {
     // Two products and the sum: terms + 1 roundings, each at most 2^-53 of what it rounds.
     double charged = Math.nextDown(sum * (1 - (terms + 4) * 0x1p-52));
     double paid = Math.nextDown(mu * bound);
-    return Math.max(least, Math.nextDown(Math.nextDown(least + paid) + charged));
+    double raised = Math.nextDown(Math.nextDown(least + paid) + charged);
+    // NaN raises nothing.
+    return raised > least ? raised : least;
   }
 }
