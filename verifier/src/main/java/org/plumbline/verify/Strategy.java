@@ -41,7 +41,7 @@ record Strategy(
   private static final int SOME_INPUTS = 200;
 
   /** Nonlinear elements times free inputs up to which bounds of operands are clipped. */
-  private static final long MOST_CLIPPED = 50_000;
+  private static final long MOST_CLIPPED = 500_000;
 
   /** Coefficients that the rows of a batch hold over nonlinear values. */
   private static final long BATCH_ELEMENTS = 1_500_000;
