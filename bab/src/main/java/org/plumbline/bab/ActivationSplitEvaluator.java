@@ -6,10 +6,12 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.plumbline.bounds.Arithmetic;
 import org.plumbline.bounds.BetaCrown;
 import org.plumbline.bounds.BoundResult;
 import org.plumbline.bounds.Budget;
+import org.plumbline.bounds.NodeBounds;
 import org.plumbline.bounds.Objectives;
 import org.plumbline.bounds.Parallel;
 import org.plumbline.bounds.Region;
@@ -22,7 +24,8 @@ import org.plumbline.tensor.Kernels;
  * Bounds parts of a box that are cut by the sides of neurons: the root's bounds of all values,
  * clipped by the splits, and rows whose lines and multipliers are optimised. Splits are chosen by
  * kFSB: candidates of two scores are tried by one evaluation of both children each. Where no neuron
- * is left, inputs are split.
+ * is left, inputs are split. If asked for, rows that stay open tighten the bounds of a part for the
+ * counterexamples in it ({@link OperandClip}), before and after they are optimised.
  *
  * @see <a href="https://arxiv.org/abs/2104.06718">De Palma et al. 2021 (filtered smart
  *     branching)</a>
@@ -33,14 +36,17 @@ public final class ActivationSplitEvaluator extends VerificationEvaluator {
    *
    * @param candidates candidates by each score that are tried, at least 1
    * @param reduceByMax whether a candidate is worth its better child, not its worse one
+   * @param clips whether bounds of operands are tightened by what counterexamples must satisfy
    */
-  public record Branching(int candidates, boolean reduceByMax) {}
+  public record Branching(int candidates, boolean reduceByMax, boolean clips) {}
 
   private final BetaCrown method;
   private final BetaCrown once;
+  private final Branching branching;
   private final NeuronChoice choice;
   private final BatchBounds batches;
   private final Map<Integer, Region> regions = new HashMap<>();
+  private final PartClips clips;
   private final boolean fits;
 
   /** An evaluator that bounds with {@code method} and tries candidates with {@code once}. */
@@ -54,13 +60,18 @@ public final class ActivationSplitEvaluator extends VerificationEvaluator {
     super(query, kernels, sink);
     this.method = method;
     this.once = once;
+    this.branching = branching;
     choice = new NeuronChoice(this, branching);
     batches = new BatchBounds(this);
+    clips = new PartClips(query);
     fits = Region.fits(graph);
   }
 
   /** Prepares a root before its parts are evaluated. */
   public void prepare(Root root, Kernels kernels, Parallel parallel, Arithmetic arithmetic) {
+    if (branching.clips()) {
+      clips.prepare(root, kernels, parallel, arithmetic);
+    }
     if (fits) {
       regions.put(
           root.id(), Region.of(graph, root.bounds(), query.atoms(), kernels, parallel, arithmetic));
@@ -94,13 +105,14 @@ public final class ActivationSplitEvaluator extends VerificationEvaluator {
     Objectives rows = rows(batch);
     int[] start = starts(rows, batch.size());
     RowState state = warmStart(batch, rows);
-    BoundResult first = bound(once, batch, rows, state, budget, WalkObserver.NONE);
+    Scores seen = new Scores(graph, rows.rows());
+    WalkObserver observer = branching.clips() ? seen : WalkObserver.NONE;
+    BoundResult first = bound(once, batch, rows, state, budget, observer);
     if (!first.complete()) {
       return List.of();
     }
     List<Evaluated> out = new ArrayList<>();
-    List<Integer> places = new ArrayList<>();
-    List<Subdomain> left = new ArrayList<>();
+    List<Open> open = new ArrayList<>();
     for (int b = 0; b < batch.size(); b++) {
       Subdomain s = batch.get(b);
       boolean empty = first.bounds().batch() > 1 && first.bounds().infeasible(b);
@@ -113,23 +125,21 @@ public final class ActivationSplitEvaluator extends VerificationEvaluator {
               : remaining(s, rows, start[b], start[b + 1], first, listener);
       boolean closed = r.open().length == 0;
       if (!closed) {
-        places.add(b);
         double bound = Math.max(r.bound(), s.bound());
         Subdomain.Warm[] warm = warm(rows, state, start[b], start[b + 1]);
-        left.add(s.with(s.overrides(), r.open(), bound, warm));
+        open.add(new Open(b, s.with(s.overrides(), r.open(), bound, warm), start[b], b));
       }
       out.add(new Evaluated(s, closed, List.of()));
     }
-    return left.isEmpty() || optimise(left, places, budget, listener, out) ? out : List.of();
+    // Before optimising, because the lines that are optimised are those of the tighter bounds.
+    open = clip(open, new PartClips.Seen(rows, start, first, seen), listener, out);
+    return open.isEmpty() || optimise(open, budget, listener, out) ? out : List.of();
   }
 
   /** False if the budget ended. */
   private boolean optimise(
-      List<Subdomain> batch,
-      List<Integer> places,
-      Budget budget,
-      SearchListener listener,
-      List<Evaluated> out) {
+      List<Open> parts, Budget budget, SearchListener listener, List<Evaluated> out) {
+    List<Subdomain> batch = parts.stream().map(Open::subdomain).toList();
     Objectives rows = rows(batch);
     int[] start = starts(rows, batch.size());
     RowState state = warmStart(batch, rows);
@@ -144,7 +154,7 @@ public final class ActivationSplitEvaluator extends VerificationEvaluator {
       Subdomain s = batch.get(b);
       Remaining left = remaining(s, rows, start[b], start[b + 1], result, listener);
       if (left.open().length == 0) {
-        out.set(places.get(b), new Evaluated(s, true, List.of()));
+        out.set(parts.get(b).place(), new Evaluated(s, true, List.of()));
         continue;
       }
       int focus = focus(left.open(), rows, start[b], start[b + 1], result);
@@ -155,9 +165,10 @@ public final class ActivationSplitEvaluator extends VerificationEvaluator {
               left.open(),
               Math.max(left.bound(), s.bound()),
               warm(rows, state, start[b], start[b + 1]));
-      open.add(new Open(places.get(b), next, focus, b));
+      open.add(new Open(parts.get(b).place(), next, focus, b));
     }
     offer(candidates, budget);
+    open = clip(open, new PartClips.Seen(rows, start, result, scores), listener, out);
     for (Open o : open) {
       out.set(o.place(), new Evaluated(o.subdomain(), false, List.of()));
     }
@@ -165,6 +176,34 @@ public final class ActivationSplitEvaluator extends VerificationEvaluator {
       choice.choose(open, rows, result, scores, budget, out);
     }
     return true;
+  }
+
+  /** Clips what stays open by the rows just seen; what becomes empty is closed. */
+  private List<Open> clip(
+      List<Open> open, PartClips.Seen seen, SearchListener listener, List<Evaluated> out) {
+    List<Subdomain> parts = open.stream().map(Open::subdomain).toList();
+    OperandClip.@Nullable Clipped[] found =
+        clips.clip(parts, open.stream().mapToInt(Open::b).toArray(), seen);
+    List<Open> left = new ArrayList<>();
+    for (int k = 0; k < found.length; k++) {
+      Open o = open.get(k);
+      Subdomain s = o.subdomain();
+      OperandClip.Clipped c = found[k];
+      if (c != null && c.empty()) {
+        listener.on(new SearchEvent.Infeasible(s));
+        out.set(o.place(), new Evaluated(s, true, List.of()));
+      } else if (c != null && c.changed()) {
+        Subdomain tighter = s.with(c.overrides(), s.open(), s.bound(), s.warm());
+        for (Decision d : c.decided()) {
+          tighter = tighter.decide(d);
+        }
+        listener.on(new SearchEvent.Clipped(s));
+        left.add(new Open(o.place(), tighter, o.focus(), o.b()));
+      } else {
+        left.add(o);
+      }
+    }
+    return left;
   }
 
   /** A subdomain that stays open: its place in the results, its row to improve, its batch index. */
@@ -177,7 +216,7 @@ public final class ActivationSplitEvaluator extends VerificationEvaluator {
       RowState state,
       Budget budget,
       WalkObserver observer) {
-    List<SplitSet> splits = batch.stream().map(ActivationSplitEvaluator::splits).toList();
+    List<SplitSet> splits = batch.stream().map(Subdomain::splits).toList();
     Region region = regions.get(batch.get(0).root().id());
     return region != null
         ? with.bound(region, splits, rows, state, budget, observer)
@@ -212,15 +251,6 @@ public final class ActivationSplitEvaluator extends VerificationEvaluator {
     return scores.minimiser(row, lower, upper);
   }
 
-  private static SplitSet splits(Subdomain s) {
-    Decision[] p = s.path();
-    return new SplitSet(
-        Arrays.stream(p).mapToInt(Decision::value).toArray(),
-        Arrays.stream(p).mapToInt(Decision::element).toArray(),
-        Arrays.stream(p).mapToDouble(Decision::point).toArray(),
-        Arrays.stream(p).mapToInt(Decision::side).toArray());
-  }
-
   private RowState warmStart(List<Subdomain> batch, Objectives rows) {
     RowState state = new RowState(rows.rows());
     Region region = regions.get(batch.get(0).root().id());
@@ -247,6 +277,11 @@ public final class ActivationSplitEvaluator extends VerificationEvaluator {
   /** One evaluation of one row per subdomain, with the lines that parents ended with. */
   double[] boundOnce(List<Subdomain> batch, Objectives rows, Budget budget) {
     return bound(once, batch, rows, warmStart(batch, rows), budget, WalkObserver.NONE).lower();
+  }
+
+  /** Bounds of the values that nonlinear operators read, on one subdomain alone. */
+  NodeBounds boundsOf(Subdomain s) {
+    return batches.of(List.of(s)).bounds();
   }
 
   /** The widest input of a subdomain, for want of neurons. */

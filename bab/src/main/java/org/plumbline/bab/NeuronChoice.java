@@ -34,16 +34,16 @@ final class NeuronChoice {
     List<List<Decision>> candidates = new ArrayList<>();
     for (ActivationSplitEvaluator.Open o : open) {
       long[] decided = Scores.decided(o.subdomain());
-      int b = result.bounds().batch() > 1 ? o.b() : 0;
-      candidates.add(
-          scores.candidates(o.focus(), result.bounds(), b, decided, branching.candidates()));
+      boolean own = o.subdomain().overrides().value().length > 0;
+      NodeBounds bounds = own ? evaluator.boundsOf(o.subdomain()) : result.bounds();
+      int b = bounds.batch() > 1 ? o.b() : 0;
+      candidates.add(scores.candidates(o.focus(), bounds, b, decided, branching.candidates()));
     }
     double[][] worth = branching.candidates() > 1 ? tryOut(open, candidates, rows, budget) : null;
     for (int k = 0; k < open.size(); k++) {
       List<Decision> list = candidates.get(k);
       if (list.isEmpty()) {
-        int b = result.bounds().batch() > 1 ? open.get(k).b() : 0;
-        list = fallback(open.get(k).subdomain(), result.bounds(), b);
+        list = fallback(open.get(k).subdomain());
       } else if (worth != null) {
         double[] w = worth[k];
         Integer[] order = new Integer[list.size()];
@@ -98,17 +98,17 @@ final class NeuronChoice {
   }
 
   /** Any undecided element, or else the widest input. */
-  private List<Decision> fallback(Subdomain s, NodeBounds bounds, int b) {
+  private List<Decision> fallback(Subdomain s) {
+    NodeBounds bounds = evaluator.boundsOf(s);
     long[] decided = Scores.decided(s);
     for (Node node : evaluator.graph.nodes()) {
       if (node.op() instanceof Activation f) {
         int operand = node.operands().get(0);
         for (int i = 0; i < node.size(); i++) {
-          int at = b * node.size() + i;
-          double lo = bounds.lower(operand)[at];
-          double hi = bounds.upper(operand)[at];
+          double lo = bounds.lower(operand)[i];
+          double hi = bounds.upper(operand)[i];
           double p = f.splitPoint(lo, hi);
-          if (!f.isLinear(lo, hi, bounds.side(operand, at))
+          if (!f.isLinear(lo, hi, bounds.side(operand, i))
               && p > lo
               && p < hi
               && !(f.isRayBelow() && Scores.contains(decided, operand, i))) {

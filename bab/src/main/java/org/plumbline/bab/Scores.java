@@ -59,6 +59,19 @@ final class Scores implements WalkObserver {
     return x;
   }
 
+  /** The coefficients of a row over all inputs. */
+  double[] coefficients(int row) {
+    double[] a = new double[graph.inputSize()];
+    for (Node input : graph.inputs()) {
+      Seen s = seen[input.id()][row];
+      int offset = graph.inputOffset(input.id());
+      for (int i = 0; s != null && i < s.block().runs().size(); i++) {
+        a[offset + s.block().runs().element(i)] = s.block().coefficients().get(s.row(), i);
+      }
+    }
+    return a;
+  }
+
   /** A candidate and how much it promises. */
   private record Scored(Decision decision, double score) {}
 

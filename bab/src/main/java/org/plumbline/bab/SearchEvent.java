@@ -5,7 +5,7 @@ public sealed interface SearchEvent {
   /** A subdomain was split by decisions on one element. */
   record Split(Subdomain parent, Decision decision) implements SearchEvent {}
 
-  /** Bounds of inputs were tightened by rows that every counterexample must satisfy. */
+  /** Bounds were tightened by rows that every counterexample must satisfy. */
   record Clipped(Subdomain subdomain) implements SearchEvent {}
 
   /** A disjunct was refuted on a subdomain by the row of one of its atoms. */

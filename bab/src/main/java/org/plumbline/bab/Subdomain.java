@@ -1,7 +1,10 @@
 package org.plumbline.bab;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.plumbline.bounds.SplitSet;
 
 /**
  * A part of a root box: the decisions that lead to it, bounds that differ from the root's, the
@@ -18,7 +21,8 @@ public final class Subdomain {
   private final byte[] signs;
 
   /**
-   * Bounds that are tighter than the root's: {@code lower[k] <= value[k][element[k]] <= upper[k]}.
+   * Bounds that are tighter than the root's: {@code lower[k] <= value[k][element[k]] <= upper[k]},
+   * for all points of the part that are counterexamples of a disjunct that is open on it.
    *
    * @param value ids of values
    * @param element elements
@@ -89,6 +93,27 @@ public final class Subdomain {
   /** Bounds tighter than the root's. */
   public Overrides overrides() {
     return overrides;
+  }
+
+  /** The decisions, with multipliers, and the ends that are tighter than the root's, without. */
+  public SplitSet splits() {
+    List<Decision> all = new ArrayList<>(List.of(path));
+    for (int k = 0; k < overrides.value().length; k++) {
+      int v = overrides.value()[k];
+      int i = overrides.element()[k];
+      if (overrides.lower()[k] > root.bounds().lower(v)[i]) {
+        all.add(new Decision(v, i, overrides.lower()[k], 1));
+      }
+      if (overrides.upper()[k] < root.bounds().upper(v)[i]) {
+        all.add(new Decision(v, i, overrides.upper()[k], -1));
+      }
+    }
+    return new SplitSet(
+        all.stream().mapToInt(Decision::value).toArray(),
+        all.stream().mapToInt(Decision::element).toArray(),
+        all.stream().mapToDouble(Decision::point).toArray(),
+        all.stream().mapToInt(Decision::side).toArray(),
+        path.length);
   }
 
   /** Indices of the disjuncts that are not refuted here yet. */

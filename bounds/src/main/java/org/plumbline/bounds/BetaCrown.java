@@ -2,6 +2,7 @@ package org.plumbline.bounds;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.plumbline.graph.Activation;
 import org.plumbline.graph.Graph;
@@ -154,11 +155,11 @@ public final class BetaCrown implements BoundMethod {
     FreePass free = region.parts(splits, type).free();
     boolean complete = run(free, objectives, splits, state, budget, observer, result);
     if (complete && type == ElementType.FLOAT32) {
-      FreePass wide = region.parts(splits, ElementType.FLOAT64).free();
+      Supplier<FreePass> wide = () -> region.parts(splits, ElementType.FLOAT64).free();
       complete = repeat(wide, splits, objectives, state, budget, result, arithmetic);
     }
     if (complete && reals != null && arithmetic == Arithmetic.FLOAT32_ANY_ORDER) {
-      FreePass real = region.realParts(splits).free();
+      Supplier<FreePass> real = () -> region.realParts(splits).free();
       complete = repeat(real, splits, objectives, state, budget, result, Arithmetic.REAL);
     }
     return new BoundResult(
@@ -197,8 +198,9 @@ public final class BetaCrown implements BoundMethod {
             });
   }
 
+  /** Rows that miss their targets narrowly, again; {@code free} is asked for only if there are. */
   private boolean repeat(
-      FreePass free,
+      Supplier<FreePass> free,
       List<SplitSet> splits,
       Objectives o,
       RowState state,
@@ -221,7 +223,7 @@ public final class BetaCrown implements BoundMethod {
         new BetaCrown(
             kernels, parallel, meaning, intermediate, new Options(1, 1, 1, 1), ElementType.FLOAT64);
     boolean complete =
-        once.run(free, o.select(close), splits, again, budget, WalkObserver.NONE, wide);
+        once.run(free.get(), o.select(close), splits, again, budget, WalkObserver.NONE, wide);
     for (int k = 0; k < close.length; k++) {
       double target = state.target(close[k]);
       if (wide.lower[k] > result.lower[close[k]] && keeps(meaning, wide.lower[k], target)) {

@@ -121,7 +121,7 @@ public final class NodeBounds {
   }
 
   /** Bounds that can be tightened without changing these. */
-  NodeBounds copy(Graph graph) {
+  public NodeBounds copy(Graph graph) {
     NodeBounds out = new NodeBounds(graph, batch);
     for (int v = 0; v < lower.length; v++) {
       byte[] s = side[v];

@@ -1,5 +1,6 @@
 package org.plumbline.bounds;
 
+import java.util.Arrays;
 import java.util.List;
 import org.plumbline.graph.Activation;
 import org.plumbline.graph.Graph;
@@ -88,39 +89,78 @@ final class PartsPass implements PassState {
     return side > 0 ? Tensor.down(type, one).get(0) : Tensor.up(type, one).get(0);
   }
 
-  /** What the splits of each part decide about the lines of an activation. */
+  /** What the splits of each part change about the lines of an activation. */
   private LineChanges changes(Node node, Activation f) {
     int operand = node.operands().get(0);
     int[][] elements = new int[splits.size()][];
     Lines[] lines = new Lines[elements.length];
+    boolean[][] free = new boolean[elements.length][];
+    Ends ends = new Ends(operand);
     for (int b = 0; b < elements.length; b++) {
-      SplitSet s = splits.get(b);
-      elements[b] = s.elements(operand);
+      elements[b] = ends.of(splits.get(b));
       lines[b] = new Lines(region.charges().type(), elements[b].length);
+      free[b] = new boolean[elements[b].length];
       for (int j = 0; j < elements[b].length; j++) {
-        decide(f, operand, s, elements[b][j], lines[b], j);
+        free[b][j] = relax(f, ends, elements[b][j], lines[b], j);
       }
     }
-    return new LineChanges(elements, lines);
+    return new LineChanges(elements, lines, free);
   }
 
-  /** All splits of one element enter, so that the order of the path does not matter. */
-  private void decide(Activation f, int operand, SplitSet s, int i, Lines lines, int j) {
-    double lo = region.bounds().lower(operand)[i];
-    double hi = region.bounds().upper(operand)[i];
-    int side = 0;
-    for (int k = 0; k < s.size(); k++) {
-      if (s.value()[k] == operand && s.element()[k] == i) {
-        if (s.side()[k] > 0) {
-          lo = Math.max(lo, s.point()[k]);
-        } else {
-          hi = Math.min(hi, s.point()[k]);
-        }
-        side = s.point()[k] == 0 ? s.side()[k] : side;
-      }
-    }
+  /** Whether the slope of the lower line stays free. */
+  private static boolean relax(Activation f, Ends ends, int i, Lines lines, int j) {
     // An empty interval holds no point: any line will do.
-    f.relax(lo, Math.max(lo, hi), side, Double.NaN, Double.NaN, lines, j);
+    double hi = Math.max(ends.lo[i], ends.hi[i]);
+    f.relax(ends.lo[i], hi, ends.side[i], Double.NaN, Double.NaN, lines, j);
+    return !f.isLinear(ends.lo[i], hi, ends.side[i]);
+  }
+
+  /** The ends of a value on a part; all splits of an element enter, whatever their order. */
+  private final class Ends {
+    private final int operand;
+    private final double[] lo;
+    private final double[] hi;
+    private final int[] side;
+    private final boolean[] touched;
+
+    Ends(int operand) {
+      int n = graph.node(operand).size();
+      this.operand = operand;
+      lo = new double[n];
+      hi = new double[n];
+      side = new int[n];
+      touched = new boolean[n];
+    }
+
+    /** The ends on another part; returns the elements whose ends differ from the region's. */
+    int[] of(SplitSet s) {
+      int[] out = new int[s.size()];
+      int count = 0;
+      for (int k = 0; k < s.size(); k++) {
+        int i = s.element()[k];
+        if (s.value()[k] == operand) {
+          if (!touched[i]) {
+            touched[i] = true;
+            lo[i] = region.bounds().lower(operand)[i];
+            hi[i] = region.bounds().upper(operand)[i];
+            side[i] = 0;
+            out[count++] = i;
+          }
+          if (s.side()[k] > 0) {
+            lo[i] = Math.max(lo[i], s.point()[k]);
+          } else {
+            hi[i] = Math.min(hi[i], s.point()[k]);
+          }
+          // Activations with two pieces meet at 0; a side of any other point is no side of theirs.
+          side[i] = s.point()[k] == 0 ? s.side()[k] : side[i];
+        }
+      }
+      int[] elements = Arrays.copyOf(out, count);
+      for (int i : elements) {
+        touched[i] = false;
+      }
+      return elements;
+    }
   }
 
   @Override

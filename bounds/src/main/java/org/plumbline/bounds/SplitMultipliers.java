@@ -27,7 +27,7 @@ final class SplitMultipliers implements Multipliers {
     second = new double[rows][];
     boolean some = false;
     for (int r = 0; r < rows; r++) {
-      int n = splits.isEmpty() ? 0 : splits.get(objectives.subdomain()[r]).size();
+      int n = splits.isEmpty() ? 0 : splits.get(objectives.subdomain()[r]).multiplied();
       beta[r] = new double[n];
       double[] start = state == null ? null : state.betas(r);
       if (start != null) {

@@ -1,7 +1,5 @@
 package org.plumbline.bounds;
 
-import java.util.Arrays;
-
 /**
  * The splits that hold on one subdomain: {@code side[k] * (value[k][element[k]] - point[k]) >= 0}.
  *
@@ -9,11 +7,17 @@ import java.util.Arrays;
  * @param element elements of the values
  * @param point split points
  * @param side +1 at or above the point, -1 at or below it
+ * @param multiplied how many of them, the first ones, get multipliers; the others only move ends
  */
-public record SplitSet(int[] value, int[] element, double[] point, int[] side) {
+public record SplitSet(int[] value, int[] element, double[] point, int[] side, int multiplied) {
   /** No splits. */
   public static final SplitSet NONE =
       new SplitSet(new int[0], new int[0], new double[0], new int[0]);
+
+  /** Splits that all get multipliers. */
+  public SplitSet(int[] value, int[] element, double[] point, int[] side) {
+    this(value, element, point, side, value.length);
+  }
 
   /** The number of splits. */
   public int size() {
@@ -24,27 +28,6 @@ public record SplitSet(int[] value, int[] element, double[] point, int[] side) {
   boolean touches(int of) {
     for (int v : value) {
       if (v == of) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** The elements of a value that are split, each once. */
-  int[] elements(int of) {
-    int[] out = new int[value.length];
-    int n = 0;
-    for (int k = 0; k < value.length; k++) {
-      if (value[k] == of && !contains(out, n, element[k])) {
-        out[n++] = element[k];
-      }
-    }
-    return Arrays.copyOf(out, n);
-  }
-
-  private static boolean contains(int[] a, int n, int x) {
-    for (int i = 0; i < n; i++) {
-      if (a[i] == x) {
         return true;
       }
     }

@@ -7,14 +7,16 @@ package org.plumbline.tensor;
 public final class LineChanges {
   private final int[][] elements;
   private final Lines[] lines;
+  private final boolean[][] free;
 
   /**
    * Changes per subdomain.
    *
    * @param elements distinct elements, per subdomain
    * @param lines line {@code j} of a subdomain belongs to its element {@code j}
+   * @param free whether the slope of the lower line, through the origin, is still the row's own
    */
-  public LineChanges(int[][] elements, Lines[] lines) {
+  public LineChanges(int[][] elements, Lines[] lines, boolean[][] free) {
     for (int b = 0; b < elements.length; b++) {
       if (lines[b].size() != elements[b].length) {
         throw new IllegalArgumentException(
@@ -23,6 +25,7 @@ public final class LineChanges {
     }
     this.elements = elements;
     this.lines = lines;
+    this.free = free;
   }
 
   /** The elements that differ in a subdomain. */
@@ -33,5 +36,10 @@ public final class LineChanges {
   /** Their lines. */
   Lines lines(int subdomain) {
     return lines[subdomain];
+  }
+
+  /** Whether rows keep their own slopes of lower lines there. */
+  boolean[] free(int subdomain) {
+    return free[subdomain];
   }
 }

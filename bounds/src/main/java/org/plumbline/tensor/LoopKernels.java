@@ -158,17 +158,22 @@ abstract class LoopKernels implements Kernels {
     }
     Tensor a = block.coefficients();
     int[] elements = changes.elements(block.subdomain(r));
-    Lines own = changes.lines(block.subdomain(r));
+    Lines changed = changes.lines(block.subdomain(r));
+    boolean[] free = changes.free(block.subdomain(r));
+    Tensor slopes = rowLines.slopes();
     for (int j = 0; j < kept.length; j++) {
       int e = elements[j];
       int at = r * block.runs().size() + e;
+      Tensor own = free[j] ? slopes : null;
       a.set(0, at, kept[j]);
       if (isFloat(a)) {
-        float[] below = own.f32().lowerSlope();
-        oneFloat.relax(a.f32(), at, below, j, own.f32(), j, magnitude.f32(), e, 1, sums);
+        float[] below = own == null ? changed.f32().lowerSlope() : own.f32();
+        int s = own == null ? j : at;
+        oneFloat.relax(a.f32(), at, below, s, changed.f32(), j, magnitude.f32(), e, 1, sums);
       } else {
-        double[] below = own.f64().lowerSlope();
-        oneDouble.relax(a.f64(), at, below, j, own.f64(), j, magnitude.f64(), e, 1, sums);
+        double[] below = own == null ? changed.f64().lowerSlope() : own.f64();
+        int s = own == null ? j : at;
+        oneDouble.relax(a.f64(), at, below, s, changed.f64(), j, magnitude.f64(), e, 1, sums);
       }
     }
   }
@@ -293,23 +298,31 @@ abstract class LoopKernels implements Kernels {
         }
       }
       if (rowLines.changes() != null) {
-        followChanged(rows, r, rowLines.changes(), in, out);
+        followChanged(rows, r, rowLines, in, out);
       }
     }
   }
 
-  private void followChanged(RowBlock rows, int r, LineChanges changes, Tensor in, Tensor out) {
+  private void followChanged(RowBlock rows, int r, RowLines rowLines, Tensor in, Tensor out) {
+    LineChanges changes = rowLines.changes();
+    if (changes == null) {
+      return;
+    }
     Tensor a = rows.coefficients();
     int[] elements = changes.elements(rows.subdomain(r));
-    Lines own = changes.lines(rows.subdomain(r));
+    Lines changed = changes.lines(rows.subdomain(r));
+    boolean[] free = changes.free(rows.subdomain(r));
+    Tensor slopes = rowLines.slopes();
     for (int j = 0; j < elements.length; j++) {
       int at = r * rows.runs().size() + elements[j];
+      Tensor own = free[j] ? slopes : null;
+      int s = own == null ? j : at;
       if (isFloat(a)) {
-        float[] below = own.f32().lowerSlope();
-        oneFloat.follow(a.f32(), at, below, j, own.f32(), j, in.f32(), out.f32(), 1);
+        float[] below = own == null ? changed.f32().lowerSlope() : own.f32();
+        oneFloat.follow(a.f32(), at, below, s, changed.f32(), j, in.f32(), out.f32(), 1);
       } else {
-        double[] below = own.f64().lowerSlope();
-        oneDouble.follow(a.f64(), at, below, j, own.f64(), j, in.f64(), out.f64(), 1);
+        double[] below = own == null ? changed.f64().lowerSlope() : own.f64();
+        oneDouble.follow(a.f64(), at, below, s, changed.f64(), j, in.f64(), out.f64(), 1);
       }
     }
   }

@@ -155,7 +155,7 @@ final class Search {
             query,
             beta,
             beta,
-            new ActivationSplitEvaluator.Branching(2, false),
+            new ActivationSplitEvaluator.Branching(2, false, true),
             KERNELS,
             point -> false);
     if (strategy.regions) {

@@ -299,12 +299,7 @@ final class Stages {
     BetaCrown.Options one = new BetaCrown.Options(1, 0.1, 0.1, 1);
     ActivationSplitEvaluator evaluator =
         new ActivationSplitEvaluator(
-            query,
-            beta(o),
-            beta(one),
-            new ActivationSplitEvaluator.Branching(strategy.candidates(), strategy.reduceByMax()),
-            kernels,
-            witness);
+            query, beta(o), beta(one), strategy.branching(), kernels, witness);
     open.forEach(s -> evaluator.prepare(s.root(), kernels, parallel, arithmetic.working()));
     return evaluator;
   }

@@ -1,5 +1,6 @@
 package org.plumbline.verify;
 
+import org.plumbline.bab.ActivationSplitEvaluator;
 import org.plumbline.bounds.Region;
 import org.plumbline.graph.Activation;
 import org.plumbline.graph.Affine;
@@ -16,8 +17,7 @@ import org.plumbline.graph.Product;
  * @param alphaEvaluations evaluations of alpha-CROWN at the root
  * @param alphaShare share of the time left that alpha-CROWN may take
  * @param betaEvaluations evaluations of each row in the search over neurons
- * @param candidates splits by each score that are tried out
- * @param reduceByMax whether a split is worth its better child
+ * @param branching how neurons are chosen, and whether parts are clipped
  * @param reason the numbers that decided, in words
  */
 record Strategy(
@@ -26,8 +26,7 @@ record Strategy(
     int alphaEvaluations,
     double alphaShare,
     int betaEvaluations,
-    int candidates,
-    boolean reduceByMax,
+    ActivationSplitEvaluator.Branching branching,
     String reason) {
   /** Up to so many free inputs, halving boxes beats deciding neurons. */
   private static final int FEW_INPUTS = 20;
@@ -40,6 +39,9 @@ record Strategy(
 
   /** As many inputs of a network of one layer, where several atoms must hold together. */
   private static final int SOME_INPUTS = 200;
+
+  /** Nonlinear elements times free inputs up to which bounds of operands are clipped. */
+  private static final long MOST_CLIPPED = 500_000;
 
   /** Coefficients that the rows of a batch hold over nonlinear values. */
   private static final long BATCH_ELEMENTS = 1_500_000;
@@ -89,7 +91,12 @@ record Strategy(
             + " disjuncts of "
             + atoms
             + " atoms";
-    return new Strategy(inputs, batch, 20, 0.15, rays ? 10 : 12, rays ? 3 : 1, spatial, reason);
+    boolean clips = nonlinear * freeInputs <= MOST_CLIPPED;
+    // Clipping changes what a split is worth more than trying out both children tells.
+    int candidates = clips || !rays ? 1 : 3;
+    ActivationSplitEvaluator.Branching branching =
+        new ActivationSplitEvaluator.Branching(candidates, spatial, clips);
+    return new Strategy(inputs, batch, 20, 0.15, rays ? 10 : 12, branching, reason);
   }
 
   /** The choice in words. */
@@ -101,9 +108,12 @@ record Strategy(
                 .formatted(
                     alphaEvaluations,
                     betaEvaluations,
-                    candidates > 1
-                        ? candidates + " candidates by " + (reduceByMax ? "max" : "min")
-                        : "first candidate");
+                    (branching.candidates() > 1
+                            ? branching.candidates()
+                                + " candidates by "
+                                + (branching.reduceByMax() ? "max" : "min")
+                            : "first candidate")
+                        + (branching.clips() ? ", clipped" : ""));
     return "attack, then %s, batches of %d (%s)".formatted(search, batch, reason);
   }
 }

@@ -1,0 +1,212 @@
+package org.plumbline.bab;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.plumbline.graph.Activation;
+import org.plumbline.graph.Graph;
+import org.plumbline.graph.Node;
+
+/**
+ * Tightens the bounds of operands of activations on a part by what every counterexample of a
+ * conjunction must satisfy there: each of its atoms is at most 0, so a row {@code bound + a . (x -
+ * corner) <= atom} cuts off all points where its left side is positive.
+ *
+ * <p>An operand is bounded by a row of its own over the same box (see {@link OperandRows}). For
+ * every {@code mu >= 0}, a counterexample has
+ *
+ * <pre>
+ * sign z >= L + A . (x - corner') + mu (bound + a . (x - corner))
+ *        >= L + mu bound + sum of min(|A_i|, mu |a_i|) width_i over the inputs where A_i a_i &lt; 0,
+ * </pre>
+ *
+ * the second because the first is linear in each input and both corners are ends of the box: where
+ * the signs agree the sum is 0 at the common end, elsewhere one of the two terms is 0 at either
+ * end. The right side is concave in mu; its maximum lies at a ratio {@code |A_i| / |a_i|}, found by
+ * selection in linear time.
+ *
+ * <p><b>Sound</b> over the reals and in the arithmetic of the rows: any mu may be used, all terms
+ * but one have the same sign, and their roundings are charged. The bounds hold for counterexamples
+ * of this conjunction only, so they are used for parts with one open disjunct and inherited by
+ * their parts.
+ *
+ * <p>Cost: operands times free inputs, per row.
+ *
+ * @see <a href="https://arxiv.org/abs/2512.11087">Zhou et al. 2025 (Clip-and-Verify)</a>
+ */
+final class OperandClip {
+  /** A gain below this part of an interval is not recorded: it would only lengthen the list. */
+  private static final double WORTH = 1e-3;
+
+  private final Graph graph;
+  private final Root root;
+  private final OperandRows rows;
+
+  OperandClip(Graph graph, Root root, OperandRows rows) {
+    this.graph = graph;
+    this.root = root;
+    this.rows = rows;
+  }
+
+  /**
+   * A row of an atom over the inputs of a part.
+   *
+   * @param bound the least value of the row on the part
+   * @param coefficients per input of the graph
+   */
+  record Cut(double bound, double[] coefficients) {}
+
+  /** Ends of all operands, updated in place, and whether some interval became empty. */
+  private static final class Ends {
+    private final double[] lo;
+    private final double[] hi;
+    private final List<Integer> decided = new ArrayList<>();
+    private boolean changed;
+    private boolean empty;
+
+    Ends(int n) {
+      lo = new double[n];
+      hi = new double[n];
+    }
+  }
+
+  /**
+   * What is known about counterexamples in a part.
+   *
+   * @param overrides bounds of operands that are tighter than the root's
+   * @param decided ends of the operands that became decided, as decisions: their lines go on beyond
+   *     the ends, so that rows need multipliers to know of them
+   * @param changed whether a bound was tightened by a worthwhile amount
+   * @param empty whether there are none
+   */
+  record Clipped(
+      Subdomain.Overrides overrides, List<Decision> decided, boolean changed, boolean empty) {}
+
+  /** Clips by the rows of all atoms of the one disjunct that is open on a part. */
+  Clipped clip(Subdomain part, List<Cut> cuts) {
+    Ends ends = known(part);
+    double[] width = widths(part);
+    CutMultiplier selection = new CutMultiplier(width.length);
+    for (Cut cut : cuts) {
+      double[] a = new double[width.length];
+      for (int c = 0; c < a.length; c++) {
+        a[c] = cut.coefficients()[rows.free()[c]];
+      }
+      // Worth trying only where the cut takes away more than nothing, and not everything.
+      if (cut.bound() <= 0 && cut.bound() > Double.NEGATIVE_INFINITY) {
+        clip(ends, cut.bound(), a, width, selection);
+      }
+    }
+    return new Clipped(overrides(ends), decisions(ends), ends.changed, ends.empty);
+  }
+
+  private void clip(Ends ends, double bound, double[] a, double[] width, CutMultiplier selection) {
+    for (int k = 0; k < rows.size() && !ends.empty; k++) {
+      if (isDecided(k, ends.lo[k], ends.hi[k])) {
+        continue;
+      }
+      double worth = WORTH * (ends.hi[k] - ends.lo[k]);
+      double low = selection.best(rows.bound(2 * k), rows.coefficients(2 * k), bound, a, width);
+      double high =
+          -selection.best(rows.bound(2 * k + 1), rows.coefficients(2 * k + 1), bound, a, width);
+      if (low > ends.lo[k] + worth || isDecided(k, low, ends.hi[k])) {
+        ends.lo[k] = Math.max(low, ends.lo[k]);
+        ends.changed = true;
+      }
+      if (high < ends.hi[k] - worth || isDecided(k, ends.lo[k], high)) {
+        ends.hi[k] = Math.min(high, ends.hi[k]);
+        ends.changed = true;
+      }
+      ends.empty = ends.lo[k] > ends.hi[k];
+      if (isDecided(k, ends.lo[k], ends.hi[k])) {
+        ends.decided.add(k);
+      }
+    }
+  }
+
+  private boolean isDecided(int k, double lo, double hi) {
+    for (int consumer : graph.consumers(rows.value(k))) {
+      Node node = graph.node(consumer);
+      if (node.op() instanceof Activation f && !f.isLinear(lo, hi, 0)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The root's bounds, the part's overrides and its decisions. */
+  private Ends known(Subdomain part) {
+    Ends ends = new Ends(rows.size());
+    for (int k = 0; k < rows.size(); k++) {
+      ends.lo[k] = root.bounds().lower(rows.value(k))[rows.element(k)];
+      ends.hi[k] = root.bounds().upper(rows.value(k))[rows.element(k)];
+    }
+    Subdomain.Overrides o = part.overrides();
+    for (int i = 0; i < o.value().length; i++) {
+      int k = rows.find(o.value()[i], o.element()[i]);
+      ends.lo[k] = Math.max(ends.lo[k], o.lower()[i]);
+      ends.hi[k] = Math.min(ends.hi[k], o.upper()[i]);
+    }
+    for (Decision d : part.path()) {
+      int k = rows.find(d.value(), d.element());
+      if (k >= 0 && d.side() > 0) {
+        ends.lo[k] = Math.max(ends.lo[k], d.point());
+      } else if (k >= 0) {
+        ends.hi[k] = Math.min(ends.hi[k], d.point());
+      }
+    }
+    return ends;
+  }
+
+  /** Widths of the free inputs of a part, rounded down. */
+  private double[] widths(Subdomain part) {
+    int[] free = rows.free();
+    double[] width = new double[free.length];
+    for (int c = 0; c < width.length; c++) {
+      double lo = root.box().lower(free[c]);
+      double hi = root.box().upper(free[c]);
+      for (Decision d : part.path()) {
+        Node node = graph.node(d.value());
+        if (node.operands().isEmpty() && graph.inputOffset(d.value()) + d.element() == free[c]) {
+          lo = d.side() > 0 ? Math.max(lo, d.point()) : lo;
+          hi = d.side() > 0 ? hi : Math.min(hi, d.point());
+        }
+      }
+      width[c] = Math.max(0, Math.nextDown(hi - lo));
+    }
+    return width;
+  }
+
+  private Subdomain.Overrides overrides(Ends ends) {
+    int n = 0;
+    int[] kept = new int[rows.size()];
+    for (int k = 0; k < kept.length; k++) {
+      double[] lo = root.bounds().lower(rows.value(k));
+      double[] hi = root.bounds().upper(rows.value(k));
+      if (ends.lo[k] > lo[rows.element(k)] || ends.hi[k] < hi[rows.element(k)]) {
+        kept[n++] = k;
+      }
+    }
+    int[] operand = Arrays.copyOf(kept, n);
+    return new Subdomain.Overrides(
+        Arrays.stream(operand).map(rows::value).toArray(),
+        Arrays.stream(operand).map(rows::element).toArray(),
+        Arrays.stream(operand).mapToDouble(k -> ends.lo[k]).toArray(),
+        Arrays.stream(operand).mapToDouble(k -> ends.hi[k]).toArray());
+  }
+
+  private List<Decision> decisions(Ends ends) {
+    List<Decision> out = new ArrayList<>();
+    for (int k : ends.decided) {
+      int v = rows.value(k);
+      int i = rows.element(k);
+      if (ends.lo[k] > root.bounds().lower(v)[i]) {
+        out.add(new Decision(v, i, ends.lo[k], 1));
+      }
+      if (ends.hi[k] < root.bounds().upper(v)[i]) {
+        out.add(new Decision(v, i, ends.hi[k], -1));
+      }
+    }
+    return out;
+  }
+}

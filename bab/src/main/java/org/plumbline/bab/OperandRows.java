@@ -1,0 +1,192 @@
+package org.plumbline.bab;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.plumbline.bounds.Arithmetic;
+import org.plumbline.bounds.Batch;
+import org.plumbline.bounds.BoundResult;
+import org.plumbline.bounds.Budget;
+import org.plumbline.bounds.Crown;
+import org.plumbline.bounds.NodeBounds;
+import org.plumbline.bounds.Objectives;
+import org.plumbline.bounds.Parallel;
+import org.plumbline.bounds.WalkObserver;
+import org.plumbline.graph.Activation;
+import org.plumbline.graph.Graph;
+import org.plumbline.graph.Node;
+import org.plumbline.tensor.Box;
+import org.plumbline.tensor.ElementType;
+import org.plumbline.tensor.Kernels;
+
+/**
+ * Linear lower bounds, over the free inputs of a root box, of both signs of every operand of an
+ * activation that is undecided there: {@code sign z >= bound + coefficients . (x - corner)}, where
+ * the corner is the point of the box at which the row is least. They come from one ordinary walk in
+ * double with error terms, and hold on every part of the box.
+ *
+ * <p>Shapes: {@code n} operands; row {@code 2 k} is operand {@code k} itself, row {@code 2 k + 1}
+ * its negative.
+ */
+final class OperandRows {
+  /** Coefficients of all rows at most, 16 MiB; beyond that nothing is kept. */
+  private static final long MOST = 1 << 21;
+
+  private final int[] free;
+  private final int[][] place;
+  private final int[] value;
+  private final int[] element;
+  private final double[] bound;
+  private final double[][] coefficients;
+
+  private OperandRows(
+      int[] free, int[][] place, Objectives[] rows, double[] bound, double[][] coefficients) {
+    this.free = free;
+    this.place = place;
+    this.bound = bound;
+    this.coefficients = coefficients;
+    value = new int[bound.length / 2];
+    element = new int[value.length];
+    int k = 0;
+    for (Objectives o : rows) {
+      for (int r = 0; r < o.rows(); r += 2) {
+        value[k] = o.value();
+        element[k] = o.element()[r];
+        place[o.value()][o.element()[r]] = k++;
+      }
+    }
+  }
+
+  /**
+   * The rows of a root; none where they would not fit.
+   *
+   * @param bounds bounds of all values on the box, batch size 1
+   */
+  static OperandRows of(
+      Graph graph,
+      Box box,
+      NodeBounds bounds,
+      Kernels kernels,
+      Parallel parallel,
+      Arithmetic arithmetic) {
+    int[] free = free(box);
+    List<Objectives> rows = new ArrayList<>();
+    long count = 0;
+    int[][] place = new int[graph.nodes().size()][0];
+    for (Node node : graph.nodes()) {
+      Objectives o = undecided(graph, node, bounds);
+      place[node.id()] = new int[node.size()];
+      Arrays.fill(place[node.id()], -1);
+      count += o.rows();
+      if (o.rows() > 0) {
+        rows.add(o);
+      }
+    }
+    if (count * Math.max(1, free.length) > MOST) {
+      return new OperandRows(free, place, new Objectives[0], new double[0], new double[0][]);
+    }
+    double[] lower = new double[(int) count];
+    double[][] coefficients = new double[(int) count][free.length];
+    Crown crown =
+        new Crown(kernels, parallel, arithmetic, Crown.Intermediate.INTERVALS, ElementType.FLOAT64);
+    int from = 0;
+    for (Objectives o : rows) {
+      Batch batch = new Batch(graph, bounds.copy(graph));
+      WalkObserver recorder = recorder(graph, free, coefficients, from);
+      BoundResult r = crown.bound(batch, o, Budget.unlimited(), recorder);
+      System.arraycopy(r.walked(), 0, lower, from, o.rows());
+      from += o.rows();
+    }
+    return new OperandRows(free, place, rows.toArray(new Objectives[0]), lower, coefficients);
+  }
+
+  private static int[] free(Box box) {
+    int[] free = new int[box.size()];
+    int n = 0;
+    for (int i = 0; i < free.length; i++) {
+      if (box.lower(i) < box.upper(i)) {
+        free[n++] = i;
+      }
+    }
+    return Arrays.copyOf(free, n);
+  }
+
+  /** Rows for both signs of the elements that some activation reads and does not find decided. */
+  private static Objectives undecided(Graph graph, Node node, NodeBounds bounds) {
+    int n = node.operands().isEmpty() ? 0 : node.size();
+    int[] element = new int[2 * n];
+    int[] sign = new int[2 * n];
+    int rows = 0;
+    for (int i = 0; i < n; i++) {
+      boolean wanted = false;
+      for (int consumer : graph.consumers(node.id())) {
+        wanted |=
+            graph.node(consumer).op() instanceof Activation f
+                && !f.isLinear(bounds.lower(node.id())[i], bounds.upper(node.id())[i], 0);
+      }
+      for (int s = 1; wanted && s >= -1; s -= 2) {
+        element[rows] = i;
+        sign[rows++] = s;
+      }
+    }
+    return new Objectives(
+        node.id(), new int[rows], Arrays.copyOf(element, rows), Arrays.copyOf(sign, rows));
+  }
+
+  private static WalkObserver recorder(Graph graph, int[] free, double[][] coefficients, int from) {
+    int[] column = new int[graph.inputSize()];
+    Arrays.fill(column, -1);
+    for (int c = 0; c < free.length; c++) {
+      column[free[c]] = c;
+    }
+    return (value, first, block) -> {
+      if (!graph.node(value).operands().isEmpty()) {
+        return;
+      }
+      int offset = graph.inputOffset(value);
+      for (int r = 0; r < block.rows(); r++) {
+        for (int i = 0; i < block.runs().size(); i++) {
+          int c = column[offset + block.runs().element(i)];
+          if (c >= 0) {
+            coefficients[from + first + r][c] = block.coefficients().get(r, i);
+          }
+        }
+      }
+    };
+  }
+
+  /** The number of operands. */
+  int size() {
+    return value.length;
+  }
+
+  /** The inputs that are not pinned, which columns of coefficients stand for. */
+  int[] free() {
+    return free;
+  }
+
+  /** The value that operand {@code k} is an element of. */
+  int value(int k) {
+    return value[k];
+  }
+
+  /** The element of its value that operand {@code k} is. */
+  int element(int k) {
+    return element[k];
+  }
+
+  /** The operand that is this element of a value, or -1. */
+  int find(int ofValue, int itsElement) {
+    return place[ofValue][itsElement];
+  }
+
+  /** The least value of a row on the root box. */
+  double bound(int row) {
+    return bound[row];
+  }
+
+  /** The coefficients of a row over the free inputs. */
+  double[] coefficients(int row) {
+    return coefficients[row];
+  }
+}
