@@ -62,4 +62,10 @@ interface Loops@N@ {
       @T@[] z,
       @T@[] y,
       int n);
+
+  /**
+   * Adds to {@code sums}, over the elements where {@code x} and {@code a} have opposite signs:
+   * {@code min(|x|, mu |a|) width}, and {@code |a| width} where {@code |x| > mu |a|}.
+   */
+  void cut(@T@[] x, int at, @T@[] a, @T@[] width, @T@ mu, int n, double[] sums);
 }

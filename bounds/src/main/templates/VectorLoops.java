@@ -224,4 +224,24 @@ final class VectorLoops@N@ implements Loops@N@ {
     }
     tail.follow(a, at + i, lowerSlope, own + i, lines, line + i, z, y, n - i);
   }
+
+  @Override
+  public void cut(@T@[] x, int at, @T@[] a, @T@[] width, @T@ mu, int n, double[] sums) {
+    @V@ gain = @V@.zero(S);
+    @V@ slope = gain;
+    int i = 0;
+    for (; i + L <= n; i += L) {
+      @V@ y = @V@.fromArray(S, x, at + i);
+      @V@ b = @V@.fromArray(S, a, i);
+      @V@ w = @V@.fromArray(S, width, i);
+      VectorMask<@B@> opposite = y.mul(b).lt(ZERO);
+      @V@ own = y.abs();
+      @V@ cut = b.abs().mul(mu);
+      gain = gain.add(own.min(cut).mul(w), opposite);
+      slope = slope.add(b.abs().mul(w), opposite.and(cut.lt(own)));
+    }
+    sums[0] += gain.reduceLanes(VectorOperators.ADD);
+    sums[1] += slope.reduceLanes(VectorOperators.ADD);
+    ScalarLoops@N@.cut(x, at, a, width, mu, i, n, sums);
+  }
 }

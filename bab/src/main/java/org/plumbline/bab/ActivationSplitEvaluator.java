@@ -68,9 +68,10 @@ public final class ActivationSplitEvaluator extends VerificationEvaluator {
   }
 
   /** Prepares a root before its parts are evaluated. */
-  public void prepare(Root root, Kernels kernels, Parallel parallel, Arithmetic arithmetic) {
+  public void prepare(
+      Root root, Kernels kernels, Parallel parallel, Arithmetic arithmetic, Budget budget) {
     if (branching.clips()) {
-      clips.prepare(root, kernels, parallel, arithmetic);
+      clips.prepare(root, kernels, parallel, arithmetic, budget);
     }
     if (fits) {
       regions.put(

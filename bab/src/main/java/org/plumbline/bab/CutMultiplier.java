@@ -1,97 +1,119 @@
 package org.plumbline.bab;
 
+import org.plumbline.tensor.ElementType;
+import org.plumbline.tensor.Kernels;
+import org.plumbline.tensor.Tensor;
+
 /**
- * The multiplier of a cut that raises the bound of a row most, and that bound, rounded down: the
- * maximum over {@code mu >= 0} of the concave function in the header of {@link OperandClip}. Keeps
- * room for one row, used again for the next.
+ * Raises the bounds of rows by one cut: the multiplier {@code mu >= 0} that raises a bound most,
+ * and the bound for it, rounded down (see {@link OperandClip} for the function, which is concave
+ * and piecewise linear in mu).
  *
- * <p>Any multiplier gives a bound that holds, so that only {@link #at} needs rigour.
+ * <p>The multiplier is sought in the type of the rows, on the kernels: the tangents at two points
+ * that enclose the maximum meet at the next one. Any multiplier gives a bound that holds, so that
+ * only {@link #at} needs rigour; it computes in double.
  */
 final class CutMultiplier {
+  /** Tangents after which the best multiplier so far is taken. */
+  private static final int TANGENTS = 8;
+
   /** Terms below this are left out, so that no product rounds by more than its relative error. */
   private static final double SMALLEST = 0x1p-900;
 
-  private final double[] ratio;
-  private final double[] weight;
+  private final Kernels kernels;
+  private final Tensor rows;
+  private final double bound;
+  private final double[] a;
+  private final double[] width;
+  private final Tensor narrowCut;
+  private final Tensor narrowWidth;
+  private final double[] sums = new double[2];
 
-  CutMultiplier(int inputs) {
-    ratio = new double[inputs];
-    weight = new double[inputs];
+  /**
+   * A cut over a box.
+   *
+   * @param rows coefficients of the rows that are to be bounded
+   * @param bound the least value of the cut, at most 0
+   * @param a its coefficients
+   * @param width widths of the box, rounded down
+   */
+  CutMultiplier(Kernels kernels, Tensor rows, double bound, double[] a, double[] width) {
+    this.kernels = kernels;
+    this.rows = rows;
+    this.bound = bound;
+    this.a = a;
+    this.width = width;
+    narrowCut = Tensor.nearest(rows.type(), a);
+    narrowWidth = Tensor.nearest(rows.type(), width);
   }
 
   /**
-   * The largest lower bound of an operand's row under a cut.
+   * A lower bound of row {@code r} under the cut.
    *
-   * @param least the least value of the operand's row, its coefficients {@code row}
-   * @param bound the least value of the cut, at most 0, its coefficients {@code a}
+   * @param least the least value of the row
+   * @param worth what the bound must rise by to be worth computing
    */
-  double best(double least, double[] row, double bound, double[] a, double[] width) {
-    int n = 0;
-    double all = 0;
-    for (int i = 0; i < a.length; i++) {
-      if (row[i] != 0 && a[i] != 0 && row[i] < 0 != a[i] < 0) {
-        ratio[n] = Math.abs(row[i] / a[i]);
-        weight[n] = Math.abs(a[i]) * width[i];
-        all += weight[n++];
-      }
+  double best(double least, int r, double worth) {
+    kernels.cut(rows, r, narrowCut, narrowWidth, 0, sums);
+    double lowMu = 0;
+    double lowValue = 0;
+    double lowSlope = sums[1] + bound;
+    if (!(lowSlope > 0)) {
+      return least;
     }
-    return all > -bound ? at(select(n, -bound), least, row, bound, a, width) : least;
-  }
-
-  /** The largest ratio at which the weights of ratios from there on exceed {@code capacity}. */
-  private double select(int n, double capacity) {
-    int from = 0;
-    int to = n;
-    double above = 0;
-    while (to - from > 1) {
-      double pivot = ratio[(from + to) >>> 1];
-      int p = from;
-      int q = to;
-      int i = from;
-      double greater = 0;
-      double equal = 0;
-      while (i < q) {
-        if (ratio[i] > pivot) {
-          greater += weight[i];
-          swap(p++, i++);
-        } else if (ratio[i] < pivot) {
-          swap(i, --q);
-        } else {
-          equal += weight[i++];
-        }
+    // Beyond this the paid bound exceeds what all inputs can give back.
+    kernels.cut(rows, r, narrowCut, narrowWidth, largest(), sums);
+    double highMu = bound < 0 ? Math.min(largest(), sums[0] / -bound) : largest();
+    double highValue = sums[0] + highMu * bound;
+    double highSlope = bound;
+    double mu = 0;
+    double value = 0;
+    for (int t = 0; t < TANGENTS; t++) {
+      double meet =
+          (highValue - lowValue + lowSlope * lowMu - highSlope * highMu) / (lowSlope - highSlope);
+      if (!(meet > lowMu && meet < highMu)) {
+        break;
       }
-      if (above + greater > capacity) {
-        to = p;
-      } else if (above + greater + equal > capacity || q == to) {
-        return pivot;
+      kernels.cut(rows, r, narrowCut, narrowWidth, meet, sums);
+      double there = sums[0] + meet * bound;
+      double slope = sums[1] + bound;
+      if (there > value) {
+        value = there;
+        mu = meet;
+      }
+      if (slope > 0) {
+        lowMu = meet;
+        lowValue = there;
+        lowSlope = slope;
       } else {
-        above += greater + equal;
-        from = q;
+        highMu = meet;
+        highValue = there;
+        highSlope = slope;
+      }
+      double most = lowValue + lowSlope * (highMu - lowMu);
+      if (most < worth || most - value < 0.02 * value) {
+        break;
       }
     }
-    return ratio[from];
+    return value > worth ? at(mu, least, r) : least;
   }
 
-  private void swap(int i, int j) {
-    double r = ratio[i];
-    double w = weight[i];
-    ratio[i] = ratio[j];
-    weight[i] = weight[j];
-    ratio[j] = r;
-    weight[j] = w;
+  /** A multiplier that is large, but overflows nothing. */
+  private double largest() {
+    return rows.type() == ElementType.FLOAT32 ? 0x1p60 : 0x1p300;
   }
 
   /** The bound for one mu, rounded down. */
-  private static double at(
-      double mu, double least, double[] row, double bound, double[] a, double[] width) {
+  private double at(double mu, double least, int r) {
     if (!(mu >= 0 && mu < Double.POSITIVE_INFINITY)) {
       return least;
     }
     double sum = 0;
     int terms = 0;
     for (int i = 0; i < a.length; i++) {
-      if (row[i] != 0 && a[i] != 0 && row[i] < 0 != a[i] < 0) {
-        double slope = Math.min(Math.abs(row[i]), mu * Math.abs(a[i]));
+      double x = rows.get(r, i);
+      if (x != 0 && a[i] != 0 && x < 0 != a[i] < 0) {
+        double slope = Math.min(Math.abs(x), mu * Math.abs(a[i]));
         double term = slope * width[i];
         if (slope > SMALLEST && term > SMALLEST) {
           sum += term;

@@ -6,6 +6,7 @@ import java.util.List;
 import org.plumbline.graph.Activation;
 import org.plumbline.graph.Graph;
 import org.plumbline.graph.Node;
+import org.plumbline.tensor.Kernels;
 
 /**
  * Tightens the bounds of operands of activations on a part by what every counterexample of a
@@ -22,8 +23,7 @@ import org.plumbline.graph.Node;
  *
  * the second because the first is linear in each input and both corners are ends of the box: where
  * the signs agree the sum is 0 at the common end, elsewhere one of the two terms is 0 at either
- * end. The right side is concave in mu; its maximum lies at a ratio {@code |A_i| / |a_i|}, found by
- * selection in linear time.
+ * end. {@link CutMultiplier} finds a good mu.
  *
  * <p><b>Sound</b> over the reals and in the arithmetic of the rows: any mu may be used, all terms
  * but one have the same sign, and their roundings are charged. The bounds hold for counterexamples
@@ -41,8 +41,10 @@ final class OperandClip {
   private final Graph graph;
   private final Root root;
   private final OperandRows rows;
+  private final Kernels kernels;
 
-  OperandClip(Graph graph, Root root, OperandRows rows) {
+  OperandClip(Graph graph, Root root, OperandRows rows, Kernels kernels) {
+    this.kernels = kernels;
     this.graph = graph;
     this.root = root;
     this.rows = rows;
@@ -86,7 +88,6 @@ final class OperandClip {
   Clipped clip(Subdomain part, List<Cut> cuts) {
     Ends ends = known(part);
     double[] width = widths(part);
-    CutMultiplier selection = new CutMultiplier(width.length);
     for (Cut cut : cuts) {
       double[] a = new double[width.length];
       for (int c = 0; c < a.length; c++) {
@@ -94,21 +95,23 @@ final class OperandClip {
       }
       // Worth trying only where the cut takes away more than nothing, and not everything.
       if (cut.bound() <= 0 && cut.bound() > Double.NEGATIVE_INFINITY) {
-        clip(ends, cut.bound(), a, width, selection);
+        clip(ends, new CutMultiplier(kernels, rows.coefficients(), cut.bound(), a, width));
       }
     }
     return new Clipped(overrides(ends), decisions(ends), ends.changed, ends.empty);
   }
 
-  private void clip(Ends ends, double bound, double[] a, double[] width, CutMultiplier selection) {
+  private void clip(Ends ends, CutMultiplier cut) {
     for (int k = 0; k < rows.size() && !ends.empty; k++) {
       if (isDecided(k, ends.lo[k], ends.hi[k])) {
         continue;
       }
       double worth = WORTH * (ends.hi[k] - ends.lo[k]);
-      double low = selection.best(rows.bound(2 * k), rows.coefficients(2 * k), bound, a, width);
-      double high =
-          -selection.best(rows.bound(2 * k + 1), rows.coefficients(2 * k + 1), bound, a, width);
+      // What the cut must add to pass the ends that are known.
+      double least = rows.bound(2 * k);
+      double low = cut.best(least, 2 * k, ends.lo[k] - least);
+      double most = -rows.bound(2 * k + 1);
+      double high = -cut.best(-most, 2 * k + 1, most - ends.hi[k]);
       if (low > ends.lo[k] + worth || isDecided(k, low, ends.hi[k])) {
         ends.lo[k] = Math.max(low, ends.lo[k]);
         ends.changed = true;

@@ -18,29 +18,30 @@ import org.plumbline.graph.Node;
 import org.plumbline.tensor.Box;
 import org.plumbline.tensor.ElementType;
 import org.plumbline.tensor.Kernels;
+import org.plumbline.tensor.Tensor;
 
 /**
  * Linear lower bounds, over the free inputs of a root box, of both signs of every operand of an
  * activation that is undecided there: {@code sign z >= bound + coefficients . (x - corner)}, where
  * the corner is the point of the box at which the row is least. They come from one ordinary walk in
- * double with error terms, and hold on every part of the box.
+ * floats with error terms, and hold on every part of the box.
  *
  * <p>Shapes: {@code n} operands; row {@code 2 k} is operand {@code k} itself, row {@code 2 k + 1}
  * its negative.
  */
 final class OperandRows {
-  /** Coefficients of all rows at most, 16 MiB; beyond that nothing is kept. */
-  private static final long MOST = 1 << 21;
+  /** Coefficients of all rows at most, 256 MiB; beyond that nothing is kept. */
+  private static final long MOST = 1 << 26;
 
   private final int[] free;
   private final int[][] place;
   private final int[] value;
   private final int[] element;
   private final double[] bound;
-  private final double[][] coefficients;
+  private final Tensor coefficients;
 
   private OperandRows(
-      int[] free, int[][] place, Objectives[] rows, double[] bound, double[][] coefficients) {
+      int[] free, int[][] place, Objectives[] rows, double[] bound, Tensor coefficients) {
     this.free = free;
     this.place = place;
     this.bound = bound;
@@ -61,6 +62,7 @@ final class OperandRows {
    * The rows of a root; none where they would not fit.
    *
    * @param bounds bounds of all values on the box, batch size 1
+   * @param budget ends the walks; there are no rows then
    */
   static OperandRows of(
       Graph graph,
@@ -68,7 +70,8 @@ final class OperandRows {
       NodeBounds bounds,
       Kernels kernels,
       Parallel parallel,
-      Arithmetic arithmetic) {
+      Arithmetic arithmetic,
+      Budget budget) {
     int[] free = free(box);
     List<Objectives> rows = new ArrayList<>();
     long count = 0;
@@ -83,21 +86,29 @@ final class OperandRows {
       }
     }
     if (count * Math.max(1, free.length) > MOST) {
-      return new OperandRows(free, place, new Objectives[0], new double[0], new double[0][]);
+      return none(free, place);
     }
     double[] lower = new double[(int) count];
-    double[][] coefficients = new double[(int) count][free.length];
+    Tensor coefficients = Tensor.zeros(ElementType.FLOAT32, (int) count, free.length);
     Crown crown =
-        new Crown(kernels, parallel, arithmetic, Crown.Intermediate.INTERVALS, ElementType.FLOAT64);
+        new Crown(kernels, parallel, arithmetic, Crown.Intermediate.INTERVALS, ElementType.FLOAT32);
     int from = 0;
     for (Objectives o : rows) {
       Batch batch = new Batch(graph, bounds.copy(graph));
       WalkObserver recorder = recorder(graph, free, coefficients, from);
-      BoundResult r = crown.bound(batch, o, Budget.unlimited(), recorder);
+      BoundResult r = crown.bound(batch, o, budget, recorder);
+      if (!r.complete()) {
+        return none(free, place);
+      }
       System.arraycopy(r.walked(), 0, lower, from, o.rows());
       from += o.rows();
     }
     return new OperandRows(free, place, rows.toArray(new Objectives[0]), lower, coefficients);
+  }
+
+  private static OperandRows none(int[] free, int[][] place) {
+    Tensor nothing = Tensor.zeros(ElementType.FLOAT32, 0, free.length);
+    return new OperandRows(free, place, new Objectives[0], new double[0], nothing);
   }
 
   private static int[] free(Box box) {
@@ -133,7 +144,7 @@ final class OperandRows {
         node.id(), new int[rows], Arrays.copyOf(element, rows), Arrays.copyOf(sign, rows));
   }
 
-  private static WalkObserver recorder(Graph graph, int[] free, double[][] coefficients, int from) {
+  private static WalkObserver recorder(Graph graph, int[] free, Tensor coefficients, int from) {
     int[] column = new int[graph.inputSize()];
     Arrays.fill(column, -1);
     for (int c = 0; c < free.length; c++) {
@@ -148,7 +159,7 @@ final class OperandRows {
         for (int i = 0; i < block.runs().size(); i++) {
           int c = column[offset + block.runs().element(i)];
           if (c >= 0) {
-            coefficients[from + first + r][c] = block.coefficients().get(r, i);
+            coefficients.set(from + first + r, c, block.coefficients().get(r, i));
           }
         }
       }
@@ -185,8 +196,8 @@ final class OperandRows {
     return bound[row];
   }
 
-  /** The coefficients of a row over the free inputs. */
-  double[] coefficients(int row) {
-    return coefficients[row];
+  /** The coefficients of all rows over the free inputs. */
+  Tensor coefficients() {
+    return coefficients;
   }
 }

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.plumbline.bounds.Arithmetic;
 import org.plumbline.bounds.BoundResult;
+import org.plumbline.bounds.Budget;
 import org.plumbline.bounds.Objectives;
 import org.plumbline.bounds.Parallel;
 import org.plumbline.graph.Graph;
@@ -29,13 +30,13 @@ final class PartClips {
     graph = query.graph();
   }
 
-  /** Prepares a root: rows of its undecided operands, once. */
-  void prepare(Root root, Kernels kernels, Parallel threads, Arithmetic arithmetic) {
+  /** Prepares a root: rows of its undecided operands, once, if time allows. */
+  void prepare(Root root, Kernels kernels, Parallel threads, Arithmetic arithmetic, Budget budget) {
     parallel = threads;
     OperandRows rows =
-        OperandRows.of(graph, root.box(), root.bounds(), kernels, threads, arithmetic);
+        OperandRows.of(graph, root.box(), root.bounds(), kernels, threads, arithmetic, budget);
     if (rows.size() > 0) {
-      clips.put(root.id(), new OperandClip(graph, root, rows));
+      clips.put(root.id(), new OperandClip(graph, root, rows, kernels));
     }
   }
 

@@ -122,4 +122,14 @@ public interface Kernels {
    * @param out overwritten
    */
   void follow(RowBlock rows, RowLines lines, Tensor in, Tensor out);
+
+  /**
+   * What a cut {@code a} with multiplier {@code mu} adds to row {@code r} of {@code rows} over a
+   * box of these widths, and its derivative by mu but for a constant; to nearest, to find mu with.
+   *
+   * @param a one row, like {@code width}
+   * @param sums overwritten: over the elements where row and cut have opposite signs, {@code
+   *     min(|row|, mu |a|) width}, and {@code |a| width} where {@code |row| > mu |a|}
+   */
+  void cut(Tensor rows, int r, Tensor a, Tensor width, double mu, double[] sums);
 }

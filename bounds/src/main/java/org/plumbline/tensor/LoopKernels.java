@@ -326,4 +326,16 @@ abstract class LoopKernels implements Kernels {
       }
     }
   }
+
+  @Override
+  public void cut(Tensor rows, int r, Tensor a, Tensor width, double mu, double[] sums) {
+    sums[0] = 0;
+    sums[1] = 0;
+    int n = rows.size();
+    if (isFloat(rows)) {
+      floats.cut(rows.f32(), r * n, a.f32(), width.f32(), (float) mu, n, sums);
+    } else {
+      doubles.cut(rows.f64(), r * n, a.f64(), width.f64(), mu, n, sums);
+    }
+  }
 }

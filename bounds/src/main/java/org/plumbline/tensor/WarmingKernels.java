@@ -197,4 +197,9 @@ public final class WarmingKernels implements Kernels {
   public void follow(RowBlock rows, RowLines lines, Tensor in, Tensor out) {
     current.follow(rows, lines, in, out);
   }
+
+  @Override
+  public void cut(Tensor rows, int r, Tensor a, Tensor width, double mu, double[] sums) {
+    current.cut(rows, r, a, width, mu, sums);
+  }
 }

@@ -159,7 +159,7 @@ final class Search {
             KERNELS,
             point -> false);
     if (strategy.regions) {
-      evaluator.prepare(root, KERNELS, parallel, Arithmetic.REAL);
+      evaluator.prepare(root, KERNELS, parallel, Arithmetic.REAL, Budget.unlimited());
     }
     return evaluator;
   }

@@ -49,6 +49,12 @@ final class Stages {
   /** Thorough attacks at most, with more and more search between them. */
   private static final int ATTACKS = 4;
 
+  /** Seconds of the first thorough attack at most: most searches that go on end soon. */
+  private static final double FIRST_ATTACK = 1;
+
+  /** Seconds of each later one at most. */
+  private static final double LATER_ATTACKS = 3;
+
   /** Megabytes that the parameters of alpha-CROWN may take per gigabyte of heap. */
   private static final int SHARE_OF_HEAP = 400;
 
@@ -274,7 +280,7 @@ final class Stages {
         driver.run(parts, part(strategy.inputSplits() ? LONGER_SLICE : FIRST_SLICE));
     for (int k = 1; outcome.end() == Driver.End.BUDGET && !budget.exhausted(); k++) {
       double share = strategy.inputSplits() ? 0.03 : 0.08;
-      double seconds = Math.min(3, options.seconds() * share);
+      double seconds = Math.min(k == 1 ? FIRST_ATTACK : LATER_ATTACKS, options.seconds() * share);
       if (options.attack() && attacks.thorough(open, part(seconds), k)) {
         return falsified();
       }
@@ -300,7 +306,7 @@ final class Stages {
     ActivationSplitEvaluator evaluator =
         new ActivationSplitEvaluator(
             query, beta(o), beta(one), strategy.branching(), kernels, witness);
-    open.forEach(s -> evaluator.prepare(s.root(), kernels, parallel, arithmetic.working()));
+    open.forEach(s -> evaluator.prepare(s.root(), kernels, parallel, arithmetic.working(), budget));
     return evaluator;
   }
 

@@ -41,7 +41,7 @@ record Strategy(
   private static final int SOME_INPUTS = 200;
 
   /** Nonlinear elements times free inputs up to which bounds of operands are clipped. */
-  private static final long MOST_CLIPPED = 500_000;
+  private static final long MOST_CLIPPED = 40_000_000;
 
   /** Coefficients that the rows of a batch hold over nonlinear values. */
   private static final long BATCH_ELEMENTS = 1_500_000;
@@ -91,12 +91,12 @@ record Strategy(
             + " disjuncts of "
             + atoms
             + " atoms";
-    boolean clips = nonlinear * freeInputs <= MOST_CLIPPED;
+    boolean clips = rays && nonlinear * freeInputs <= MOST_CLIPPED;
     // Clipping changes what a split is worth more than trying out both children tells.
     int candidates = clips || !rays ? 1 : 3;
     ActivationSplitEvaluator.Branching branching =
         new ActivationSplitEvaluator.Branching(candidates, spatial, clips);
-    return new Strategy(inputs, batch, 20, 0.15, rays ? 10 : 12, branching, reason);
+    return new Strategy(inputs, batch, 12, 0.15, rays ? 10 : 12, branching, reason);
   }
 
   /** The choice in words. */
