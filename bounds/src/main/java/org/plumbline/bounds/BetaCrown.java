@@ -94,6 +94,11 @@ public final class BetaCrown implements BoundMethod {
     return new BetaCrown(kernels, parallel, arithmetic, intermediate, options, type, repeats);
   }
 
+  /** The same method without such repeats, for bounds that may as well fail. */
+  public BetaCrown withoutRepeats() {
+    return new BetaCrown(kernels, parallel, arithmetic, intermediate, options, type, null);
+  }
+
   @Override
   public String name() {
     return "beta-crown";
@@ -183,7 +188,7 @@ public final class BetaCrown implements BoundMethod {
       WalkObserver observer,
       Result result) {
     Graph graph = free.state().graph();
-    SplitMultipliers multipliers = new SplitMultipliers(objectives, splits, state);
+    SplitMultipliers multipliers = new SplitMultipliers(graph, objectives, splits, state);
     int elements = elementsPerRow(graph, objectives.value());
     return Blocks.cut(graph, objectives, elements, budget, parallel.threads())
         .forEach(
