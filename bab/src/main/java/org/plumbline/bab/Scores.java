@@ -59,6 +59,12 @@ final class Scores implements WalkObserver {
     return x;
   }
 
+  /** The coefficient of a row over an element of a value, 0 if the row did not reach it. */
+  double coefficient(int row, int value, int element) {
+    Seen s = seen.get(value).get(row);
+    return s == null ? 0 : s.block().coefficients().get(s.row(), s.block().runs().column(element));
+  }
+
   /** A candidate and how much it promises. */
   private record Scored(Decision decision, double score) {}
 

@@ -37,8 +37,32 @@ public final class Subdomain {
    * @param atom the atom
    * @param parameters line parameters, opaque
    * @param betas multipliers of the decisions in the order of the path
+   * @param cuts numbers of the cuts that the row used
+   * @param mus their multipliers
    */
-  public record Warm(int atom, byte @Nullable [] parameters, double @Nullable [] betas) {}
+  public record Warm(
+      int atom,
+      byte @Nullable [] parameters,
+      double @Nullable [] betas,
+      int[] cuts,
+      double... mus) {
+    private static final int[] NO_CUTS = new int[0];
+
+    /** Where a row without cuts starts. */
+    public Warm(int atom, byte @Nullable [] parameters, double @Nullable [] betas) {
+      this(atom, parameters, betas, NO_CUTS);
+    }
+
+    /** The multiplier of the cut with this number, 0 if it was not used. */
+    double mu(int cut) {
+      for (int k = 0; k < cuts.length; k++) {
+        if (cuts[k] == cut) {
+          return mus[k];
+        }
+      }
+      return 0;
+    }
+  }
 
   /** A subdomain; arrays are not copied and must not change any more. */
   public Subdomain(
