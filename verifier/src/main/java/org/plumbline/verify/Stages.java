@@ -303,6 +303,7 @@ final class Stages {
             new ActivationSplitEvaluator.Branching(strategy.candidates(), strategy.reduceByMax()),
             kernels,
             witness);
+    evaluator.cutting(strategy.cutting(), beta(one).withoutRepeats());
     open.forEach(s -> evaluator.prepare(s.root(), kernels, parallel, arithmetic.working()));
     return evaluator;
   }

@@ -1,5 +1,6 @@
 package org.plumbline.verify;
 
+import org.plumbline.bab.Cutting;
 import org.plumbline.bounds.Region;
 import org.plumbline.graph.Activation;
 import org.plumbline.graph.Affine;
@@ -18,6 +19,7 @@ import org.plumbline.graph.Product;
  * @param betaEvaluations evaluations of each row in the search over neurons
  * @param candidates splits by each score that are tried out
  * @param reduceByMax whether a split is worth its better child
+ * @param cutting how cuts are used in the search over neurons
  * @param reason the numbers that decided, in words
  */
 record Strategy(
@@ -28,6 +30,7 @@ record Strategy(
     int betaEvaluations,
     int candidates,
     boolean reduceByMax,
+    Cutting cutting,
     String reason) {
   /** Up to so many free inputs, halving boxes beats deciding neurons. */
   private static final int FEW_INPUTS = 20;
@@ -89,7 +92,10 @@ record Strategy(
             + " disjuncts of "
             + atoms
             + " atoms";
-    return new Strategy(inputs, batch, 20, 0.15, rays ? 10 : 12, rays ? 3 : 1, spatial, reason);
+    // Cuts cost more than they save within minutes on a CPU: docs/results/cuts.md.
+    Cutting none = Cutting.NONE;
+    int tried = rays ? 3 : 1;
+    return new Strategy(inputs, batch, 20, 0.15, rays ? 10 : 12, tried, spatial, none, reason);
   }
 
   /** The choice in words. */
