@@ -1,0 +1,3 @@
+/** Tests of what the search keeps to itself. */
+@org.jspecify.annotations.NullMarked
+package org.plumbline.bab;
