@@ -115,7 +115,7 @@ public final class BetaCrown implements BoundMethod {
   /**
    * Bounds {@code objectives} using the splits of each subdomain.
    *
-   * @param splits per subdomain of the batch, already applied to its bounds
+   * @param splits per subdomain of the batch, already applied to its bounds; without cuts
    * @param state where rows start and what they end with, or null to start from CROWN's lines
    * @param observer sees nonlinear values and inputs of the last evaluation of each row
    */
@@ -126,6 +126,9 @@ public final class BetaCrown implements BoundMethod {
       @Nullable RowState state,
       Budget budget,
       WalkObserver observer) {
+    if (splits.stream().anyMatch(s -> s.cuts().size() > 0)) {
+      throw new IllegalArgumentException("beta-crown: only parts of a region can have cuts");
+    }
     CrownPass pass =
         new CrownPass(batch, kernels, parallel, arithmetic, intermediate, type, budget);
     Result result = new Result(objectives.rows());
