@@ -25,7 +25,10 @@ import org.plumbline.tensor.Kernels;
  * clipped by the splits, and rows whose lines and multipliers are optimised. Splits are chosen by
  * kFSB: candidates of two scores are tried by one evaluation of both children each. Where no neuron
  * is left, inputs are split. If asked for, rows that stay open tighten the bounds of a part for the
- * counterexamples in it ({@link OperandClip}), before and after they are optimised.
+ * counterexamples in it ({@link OperandClip}), before and after they are optimised. With {@link
+ * Cutting} parts that were closed teach cuts for others.
+ *
+ * <p>Longer than other files: both evaluations of a batch and what they hand on are read together.
  *
  * @see <a href="https://arxiv.org/abs/2104.06718">De Palma et al. 2021 (filtered smart
  *     branching)</a>
@@ -48,6 +51,7 @@ public final class ActivationSplitEvaluator extends VerificationEvaluator {
   private final Map<Integer, Region> regions = new HashMap<>();
   private final PartClips clips;
   private final boolean fits;
+  private @Nullable CutLearner cuts;
 
   /** An evaluator that bounds with {@code method} and tries candidates with {@code once}. */
   public ActivationSplitEvaluator(
@@ -67,6 +71,16 @@ public final class ActivationSplitEvaluator extends VerificationEvaluator {
     fits = Region.fits(graph);
   }
 
+  /**
+   * Learns cuts from parts that are closed, and uses them. Only parts of prepared roots have cuts.
+   *
+   * @param again bounds parts with shorter paths; one evaluation is enough
+   */
+  public ActivationSplitEvaluator cutting(Cutting how, BetaCrown again) {
+    cuts = how.most() > 0 && fits ? new CutLearner(this, how, again) : null;
+    return this;
+  }
+
   /** Prepares a root before its parts are evaluated. */
   public void prepare(
       Root root, Kernels kernels, Parallel parallel, Arithmetic arithmetic, Budget budget) {
@@ -82,12 +96,23 @@ public final class ActivationSplitEvaluator extends VerificationEvaluator {
   @Override
   public List<Evaluated> evaluate(List<Subdomain> batch, Budget budget, SearchListener listener) {
     Map<Integer, List<Integer>> byRoot = new LinkedHashMap<>();
-    for (int k = 0; k < batch.size(); k++) {
-      byRoot.computeIfAbsent(batch.get(k).root().id(), id -> new ArrayList<>()).add(k);
-    }
     Evaluated[] out = new Evaluated[batch.size()];
+    Subdomain[] parts = new Subdomain[out.length];
+    for (int k = 0; k < out.length; k++) {
+      parts[k] = batch.get(k);
+      int root = parts[k].root().id();
+      if (cuts != null && regions.containsKey(root)) {
+        CutStore.Implied implied = cuts.propagate(parts[k], listener);
+        parts[k] = implied.part();
+        out[k] = implied.excluded() ? new Evaluated(parts[k], true, List.of()) : out[k];
+      }
+      if (out[k] == null) {
+        byRoot.computeIfAbsent(root, id -> new ArrayList<>()).add(k);
+      }
+    }
     for (List<Integer> places : byRoot.values()) {
-      List<Evaluated> some = ofOneRoot(places.stream().map(batch::get).toList(), budget, listener);
+      List<Evaluated> some =
+          ofOneRoot(places.stream().map(k -> parts[k]).toList(), budget, listener);
       if (some.isEmpty()) {
         return List.of();
       }
@@ -103,11 +128,14 @@ public final class ActivationSplitEvaluator extends VerificationEvaluator {
    * leaves open is optimised, row by row.
    */
   private List<Evaluated> ofOneRoot(List<Subdomain> batch, Budget budget, SearchListener listener) {
+    chooseCuts(batch);
     Objectives rows = rows(batch);
     int[] start = starts(rows, batch.size());
     RowState state = warmStart(batch, rows);
     Scores seen = new Scores(graph, rows.rows());
-    WalkObserver observer = branching.clips() ? seen : WalkObserver.NONE;
+    List<CutLearner.Closed> proofs = new ArrayList<>();
+    boolean looked = branching.clips() || cuts != null;
+    WalkObserver observer = looked ? seen : WalkObserver.NONE;
     BoundResult first = bound(once, batch, rows, state, budget, observer);
     if (!first.complete()) {
       return List.of();
@@ -125,22 +153,55 @@ public final class ActivationSplitEvaluator extends VerificationEvaluator {
               ? new Remaining(new int[0], Double.POSITIVE_INFINITY)
               : remaining(s, rows, start[b], start[b + 1], first, listener);
       boolean closed = r.open().length == 0;
-      if (!closed) {
+      Subdomain.Warm[] warm = warm(s, rows, state, start[b], start[b + 1]);
+      if (closed && !empty) {
+        teach(s, rows, start[b], warm, first, seen, proofs);
+      } else if (!closed) {
         double bound = Math.max(r.bound(), s.bound());
-        Subdomain.Warm[] warm = warm(rows, state, start[b], start[b + 1]);
         open.add(new Open(b, s.with(s.overrides(), r.open(), bound, warm), start[b], b));
       }
       out.add(new Evaluated(s, closed, List.of()));
     }
     // Before optimising, because the lines that are optimised are those of the tighter bounds.
     open = clip(open, new PartClips.Seen(rows, start, first, seen), listener, out);
-    return open.isEmpty() || optimise(open, budget, listener, out) ? out : List.of();
+    if (!open.isEmpty() && !optimise(open, budget, listener, out, proofs)) {
+      return List.of();
+    }
+    if (cuts != null) {
+      cuts.learn(proofs, budget, listener);
+    }
+    return out;
+  }
+
+  /** Keeps what a part that its rows, from {@code from} on, have closed may teach about others. */
+  private void teach(
+      Subdomain s,
+      Objectives rows,
+      int from,
+      Subdomain.Warm[] warm,
+      BoundResult result,
+      Scores scores,
+      List<CutLearner.Closed> proofs) {
+    for (int r = from; cuts != null && r < from + warm.length; r++) {
+      if (query.refutes(rows.element()[r], result.lower()[r])) {
+        CutLearner.Closed c = cuts.closed(s, r, result.lower()[r], warm[r - from], scores);
+        if (c != null) {
+          proofs.add(c);
+        }
+        return;
+      }
+    }
   }
 
   /** False if the budget ended. */
   private boolean optimise(
-      List<Open> parts, Budget budget, SearchListener listener, List<Evaluated> out) {
+      List<Open> parts,
+      Budget budget,
+      SearchListener listener,
+      List<Evaluated> out,
+      List<CutLearner.Closed> proofs) {
     List<Subdomain> batch = parts.stream().map(Open::subdomain).toList();
+    chooseCuts(batch);
     Objectives rows = rows(batch);
     int[] start = starts(rows, batch.size());
     RowState state = warmStart(batch, rows);
@@ -154,18 +215,15 @@ public final class ActivationSplitEvaluator extends VerificationEvaluator {
     for (int b = 0; b < batch.size(); b++) {
       Subdomain s = batch.get(b);
       Remaining left = remaining(s, rows, start[b], start[b + 1], result, listener);
+      Subdomain.Warm[] warm = warm(s, rows, state, start[b], start[b + 1]);
       if (left.open().length == 0) {
+        teach(s, rows, start[b], warm, result, scores, proofs);
         out.set(parts.get(b).place(), new Evaluated(s, true, List.of()));
         continue;
       }
       int focus = focus(left.open(), rows, start[b], start[b + 1], result);
       candidates.add(minimiser(s, scores, focus));
-      Subdomain next =
-          s.with(
-              s.overrides(),
-              left.open(),
-              Math.max(left.bound(), s.bound()),
-              warm(rows, state, start[b], start[b + 1]));
+      Subdomain next = s.with(s.overrides(), left.open(), Math.max(left.bound(), s.bound()), warm);
       open.add(new Open(parts.get(b).place(), next, focus, b));
     }
     offer(candidates, budget);
@@ -217,8 +275,9 @@ public final class ActivationSplitEvaluator extends VerificationEvaluator {
       RowState state,
       Budget budget,
       WalkObserver observer) {
-    List<SplitSet> splits = batch.stream().map(Subdomain::splits).toList();
     Region region = regions.get(batch.get(0).root().id());
+    List<SplitSet> splits =
+        batch.stream().map(s -> s.splits(CutLearner.constraints(inRows(s), s))).toList();
     return region != null
         ? with.bound(region, splits, rows, state, budget, observer)
         : with.bound(batches.of(batch), rows, splits, state, budget, observer);
@@ -252,32 +311,54 @@ public final class ActivationSplitEvaluator extends VerificationEvaluator {
     return scores.minimiser(row, lower, upper);
   }
 
+  private void chooseCuts(List<Subdomain> batch) {
+    if (cuts != null && regions.containsKey(batch.get(0).root().id())) {
+      cuts.choose(batch);
+    }
+  }
+
+  private List<Cut> inRows(Subdomain s) {
+    return cuts == null ? List.of() : cuts.inRows(s);
+  }
+
   private RowState warmStart(List<Subdomain> batch, Objectives rows) {
     RowState state = new RowState(rows.rows());
     Region region = regions.get(batch.get(0).root().id());
     for (int r = 0; r < rows.rows(); r++) {
       state.target(r, 0);
       state.layout(r, region != null ? region.layout() : batches.layout(batch.get(0).root()));
-      for (Subdomain.Warm w : batch.get(rows.subdomain()[r]).warm()) {
+      Subdomain s = batch.get(rows.subdomain()[r]);
+      for (Subdomain.Warm w : s.warm()) {
         if (w.atom() == rows.element()[r]) {
           state.start(r, w.parameters(), w.betas());
+          state.startCuts(r, inRows(s).stream().mapToDouble(c -> w.mu(c.id())).toArray());
         }
       }
     }
     return state;
   }
 
-  private static Subdomain.Warm[] warm(Objectives rows, RowState state, int from, int to) {
+  private Subdomain.Warm[] warm(Subdomain s, Objectives rows, RowState state, int from, int to) {
+    int[] ids = inRows(s).stream().mapToInt(Cut::id).toArray();
     Subdomain.Warm[] out = new Subdomain.Warm[to - from];
     for (int r = from; r < to; r++) {
-      out[r - from] = new Subdomain.Warm(rows.element()[r], state.parameters(r), state.betas(r));
+      double[] mus = state.mus(r);
+      int[] used = mus == null ? new int[0] : ids;
+      double[] own = mus == null ? new double[0] : mus;
+      out[r - from] =
+          new Subdomain.Warm(rows.element()[r], state.parameters(r), state.betas(r), used, own);
     }
     return out;
   }
 
   /** One evaluation of one row per subdomain, with the lines that parents ended with. */
   double[] boundOnce(List<Subdomain> batch, Objectives rows, Budget budget) {
-    return bound(once, batch, rows, warmStart(batch, rows), budget, WalkObserver.NONE).lower();
+    return boundOnce(once, batch, rows, budget);
+  }
+
+  /** The same by another method. */
+  double[] boundOnce(BetaCrown with, List<Subdomain> batch, Objectives rows, Budget budget) {
+    return bound(with, batch, rows, warmStart(batch, rows), budget, WalkObserver.NONE).lower();
   }
 
   /** Bounds of the values that nonlinear operators read, on one subdomain alone. */

@@ -72,6 +72,12 @@ final class Scores implements WalkObserver {
     return a;
   }
 
+  /** The coefficient of a row over an element of a value, 0 if the row did not reach it. */
+  double coefficient(int row, int value, int element) {
+    Seen s = seen[value][row];
+    return s == null ? 0 : s.block().coefficients().get(s.row(), s.block().runs().column(element));
+  }
+
   /** A candidate and how much it promises. */
   private record Scored(Decision decision, double score) {}
 
@@ -190,7 +196,7 @@ final class Scores implements WalkObserver {
   }
 
   /** One number for an element of a value. */
-  private static long key(int value, int element) {
+  static long key(int value, int element) {
     return ((long) value << 32) | element;
   }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.plumbline.bounds.CutSet;
 import org.plumbline.bounds.SplitSet;
 
 /**
@@ -41,8 +42,32 @@ public final class Subdomain {
    * @param atom the atom
    * @param parameters line parameters, opaque
    * @param betas multipliers of the decisions in the order of the path
+   * @param cuts numbers of the cuts that the row used
+   * @param mus their multipliers
    */
-  public record Warm(int atom, byte @Nullable [] parameters, double @Nullable [] betas) {}
+  public record Warm(
+      int atom,
+      byte @Nullable [] parameters,
+      double @Nullable [] betas,
+      int[] cuts,
+      double... mus) {
+    private static final int[] NO_CUTS = new int[0];
+
+    /** Where a row without cuts starts. */
+    public Warm(int atom, byte @Nullable [] parameters, double @Nullable [] betas) {
+      this(atom, parameters, betas, NO_CUTS);
+    }
+
+    /** The multiplier of the cut with this number, 0 if it was not used. */
+    double mu(int cut) {
+      for (int k = 0; k < cuts.length; k++) {
+        if (cuts[k] == cut) {
+          return mus[k];
+        }
+      }
+      return 0;
+    }
+  }
 
   /** A subdomain; arrays are not copied and must not change any more. */
   public Subdomain(
@@ -97,6 +122,11 @@ public final class Subdomain {
 
   /** The decisions, with multipliers, and the ends that are tighter than the root's, without. */
   public SplitSet splits() {
+    return splits(CutSet.NONE);
+  }
+
+  /** The same with cuts. */
+  SplitSet splits(CutSet cuts) {
     List<Decision> all = new ArrayList<>(List.of(path));
     for (int k = 0; k < overrides.value().length; k++) {
       int v = overrides.value()[k];
@@ -113,7 +143,8 @@ public final class Subdomain {
         all.stream().mapToInt(Decision::element).toArray(),
         all.stream().mapToDouble(Decision::point).toArray(),
         all.stream().mapToInt(Decision::side).toArray(),
-        path.length);
+        path.length,
+        cuts);
   }
 
   /** Indices of the disjuncts that are not refuted here yet. */

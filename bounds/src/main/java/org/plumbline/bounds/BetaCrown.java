@@ -95,6 +95,11 @@ public final class BetaCrown implements BoundMethod {
     return new BetaCrown(kernels, parallel, arithmetic, intermediate, options, type, repeats);
   }
 
+  /** The same method without such repeats, for bounds that may as well fail. */
+  public BetaCrown withoutRepeats() {
+    return new BetaCrown(kernels, parallel, arithmetic, intermediate, options, type, null);
+  }
+
   @Override
   public String name() {
     return "beta-crown";
@@ -111,7 +116,7 @@ public final class BetaCrown implements BoundMethod {
   /**
    * Bounds {@code objectives} using the splits of each subdomain.
    *
-   * @param splits per subdomain of the batch, already applied to its bounds
+   * @param splits per subdomain of the batch, already applied to its bounds; without cuts
    * @param state where rows start and what they end with, or null to start from CROWN's lines
    * @param observer sees nonlinear values and inputs of the last evaluation of each row
    */
@@ -122,6 +127,9 @@ public final class BetaCrown implements BoundMethod {
       @Nullable RowState state,
       Budget budget,
       WalkObserver observer) {
+    if (splits.stream().anyMatch(s -> s.cuts().size() > 0)) {
+      throw new IllegalArgumentException("beta-crown: only parts of a region can have cuts");
+    }
     CrownPass pass =
         new CrownPass(batch, kernels, parallel, arithmetic, intermediate, type, budget);
     Result result = new Result(objectives.rows());
@@ -184,7 +192,7 @@ public final class BetaCrown implements BoundMethod {
       WalkObserver observer,
       Result result) {
     Graph graph = free.state().graph();
-    SplitMultipliers multipliers = new SplitMultipliers(objectives, splits, state);
+    SplitMultipliers multipliers = new SplitMultipliers(graph, objectives, splits, state);
     int elements = elementsPerRow(graph, objectives.value());
     return Blocks.cut(graph, objectives, elements, budget, parallel.threads())
         .forEach(

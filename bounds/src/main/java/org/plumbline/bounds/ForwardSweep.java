@@ -27,6 +27,8 @@ final class ForwardSweep {
   private final Trace trace;
   private final int rows;
   private final @Nullable Tensor[] values;
+  private Multipliers multipliers = Multipliers.NONE;
+  private int firstRow;
 
   ForwardSweep(PassState pass, LineChoice choice, Trace trace, int rows) {
     this.pass = pass;
@@ -35,6 +37,23 @@ final class ForwardSweep {
     this.trace = trace;
     this.rows = rows;
     values = new Tensor[graph.nodes().size()];
+  }
+
+  /** The rows had these multipliers, the first of them being row {@code first} of all. */
+  ForwardSweep along(Multipliers of, int first) {
+    multipliers = of;
+    firstRow = first;
+    return this;
+  }
+
+  /** The state of the pass that the rows walked. */
+  PassState pass() {
+    return pass;
+  }
+
+  /** What the walk left. */
+  Trace trace() {
+    return trace;
   }
 
   /** Computes all values up to {@code last}. */
@@ -92,6 +111,7 @@ final class ForwardSweep {
         Tensor in = at(node.operands().get(0), window);
         Tensor out = Tensor.zeros(in.type(), rows, in.size());
         a.kernels().follow(a, choice.lines(node, a), in, out);
+        IndicatorLines.follow(pass, node, a, in, out, multipliers, firstRow);
         yield out;
       }
       case Coupled c -> coupled(node);

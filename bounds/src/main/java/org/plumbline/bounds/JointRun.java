@@ -142,7 +142,7 @@ final class JointRun {
   }
 
   private void blocks(Objectives rows, List<RowOptimiser> into) {
-    SplitMultipliers none = SplitMultipliers.none(rows);
+    SplitMultipliers none = SplitMultipliers.none(graph, rows);
     Blocks cut = Blocks.cut(graph, rows, pass.widest(rows.value()), budget, parallel.threads());
     for (int k = 0; k < cut.count(); k++) {
       into.add(new RowOptimiser(free, rows, cut.from(k), cut.to(k), cut.window(k), none, null));

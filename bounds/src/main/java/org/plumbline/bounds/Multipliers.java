@@ -21,6 +21,39 @@ public interface Multipliers {
     static final Term EMPTY = new Term(new int[0], new double[0], new double[0]);
   }
 
+  /**
+   * Indicators of the sides of the operand's elements of a rectifier, with their coefficients in
+   * the row: what the row adds is {@code coefficient[t] * q}, q in [0, 1].
+   *
+   * @param element elements of the rectifier
+   * @param coefficient what the constraints' multipliers sum up to
+   */
+  record Indicators(int[] element, double[] coefficient) {
+    static final Indicators NONE = new Indicators(new int[0], new double[0]);
+  }
+
+  /**
+   * What a row pays for constraints over indicators before it meets any of them.
+   *
+   * @param sum the constants {@code -mu d} and the least that all indicators can be, {@code
+   *     min(coefficient, 0)} each
+   * @param absolute absolute terms of the sum, and of the coefficients of indicators
+   * @param terms how many these are
+   */
+  record Offset(double sum, double absolute, int terms) {
+    static final Offset NONE = new Offset(0, 0, 0);
+  }
+
+  /** The offset of row {@code row} of all rows asked for. */
+  default Offset offset(int row) {
+    return Offset.NONE;
+  }
+
+  /** The indicators of the operand of rectifier {@code node} in row {@code row}. */
+  default Indicators indicators(int node, int row) {
+    return Indicators.NONE;
+  }
+
   /** The terms over {@code value} for row {@code row} of all rows asked for. */
   Term at(int value, int row);
 }

@@ -148,6 +148,7 @@ final class RowOptimiser implements LineChoice {
       ParameterLayout layout = into.layout(from + r);
       byte[] parameters = layout == null ? null : layout.encode(free, r);
       into.start(from + r, parameters, multipliers.best(from + r));
+      into.startCuts(from + r, multipliers.cuts().best(from + r));
     }
   }
 
@@ -183,6 +184,13 @@ final class RowOptimiser implements LineChoice {
     return pass.shared().rows(node, b);
   }
 
+  /** Values along the lines of the last walk at the minimisers of its rows. */
+  ForwardSweep sweep() {
+    ForwardSweep sweep = new ForwardSweep(pass.state(), this, trace, rows).along(multipliers, from);
+    sweep.run(objectives.value());
+    return sweep;
+  }
+
   /**
    * One step of Adam on all parameters of the block.
    *
@@ -193,8 +201,9 @@ final class RowOptimiser implements LineChoice {
    */
   void step(double[] weight, @Nullable EndGradients ends, double alphaRate, double betaRate) {
     steps++;
-    ForwardSweep sweep = new ForwardSweep(pass.state(), this, trace, rows);
-    sweep.run(objectives.value());
+    ForwardSweep sweep = sweep();
+    // Before the slopes move: the sides of neurons belong to the lines of the last walk.
+    multipliers.cuts().step(from, weight, sweep, this, betaRate, steps);
     for (Node node : graph.nodes()) {
       if (node.op() instanceof Activation f && trace.window(node.id()) != null) {
         RowBlock a = trace.rows(node.id());

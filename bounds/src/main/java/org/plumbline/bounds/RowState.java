@@ -12,6 +12,7 @@ public final class RowState {
   private final @Nullable ParameterLayout[] layout;
   private final byte[] @Nullable [] parameters;
   private final double[] @Nullable [] betas;
+  private final double[] @Nullable [] mus;
   private final double[] targets;
 
   /** States for {@code rows} rows without parameters, with the target of plus infinity. */
@@ -19,6 +20,7 @@ public final class RowState {
     layout = new ParameterLayout[rows];
     parameters = new byte[rows][];
     betas = new double[rows][];
+    mus = new double[rows][];
     targets = new double[rows];
     Arrays.fill(targets, Double.POSITIVE_INFINITY);
   }
@@ -54,6 +56,7 @@ public final class RowState {
       out.layout[k] = layout[rows[k]];
       out.parameters[k] = parameters[rows[k]];
       out.betas[k] = betas[rows[k]];
+      out.mus[k] = mus[rows[k]];
       out.targets[k] = targets[rows[k]];
     }
     return out;
@@ -67,6 +70,16 @@ public final class RowState {
   /** The best multipliers of row {@code r}, or null if it was not optimised. */
   public double @Nullable [] betas(int r) {
     return betas[r];
+  }
+
+  /** Sets the multipliers of cuts that row {@code r} starts from, in the order of its cuts. */
+  public void startCuts(int r, double @Nullable [] cutMus) {
+    mus[r] = cutMus;
+  }
+
+  /** The best multipliers of the cuts of row {@code r}, or null if there were none. */
+  public double @Nullable [] mus(int r) {
+    return mus[r];
   }
 
   /** The byte for a parameter in [0, 1]: k of k / 128, where 128 is stored as 127 (a step less). */

@@ -2,11 +2,12 @@ package org.plumbline.bounds;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.plumbline.graph.Graph;
 import org.plumbline.tensor.Window;
 
 /**
  * The multipliers of the splits of all rows of a call: at least 0, one per split of the row's
- * subdomain, optimised by Adam.
+ * subdomain, optimised by Adam; those of the row's cuts go with them.
  */
 final class SplitMultipliers implements Multipliers {
   private final Objectives objectives;
@@ -16,9 +17,12 @@ final class SplitMultipliers implements Multipliers {
   private final double[][] first;
   private final double[][] second;
   private final boolean any;
+  private final CutMultipliers cuts;
 
-  SplitMultipliers(Objectives objectives, List<SplitSet> splits, @Nullable RowState state) {
+  SplitMultipliers(
+      Graph graph, Objectives objectives, List<SplitSet> splits, @Nullable RowState state) {
     this.objectives = objectives;
+    cuts = new CutMultipliers(graph, objectives, splits, state);
     this.splits = splits;
     int rows = objectives.rows();
     beta = new double[rows][];
@@ -42,8 +46,23 @@ final class SplitMultipliers implements Multipliers {
   }
 
   /** No multipliers for these rows. */
-  static SplitMultipliers none(Objectives objectives) {
-    return new SplitMultipliers(objectives, List.of(), null);
+  static SplitMultipliers none(Graph graph, Objectives objectives) {
+    return new SplitMultipliers(graph, objectives, List.of(), null);
+  }
+
+  /** The multipliers of cuts. */
+  CutMultipliers cuts() {
+    return cuts;
+  }
+
+  @Override
+  public Offset offset(int row) {
+    return cuts.offset(row);
+  }
+
+  @Override
+  public Indicators indicators(int node, int row) {
+    return cuts.indicators(node, row);
   }
 
   @Override
@@ -97,6 +116,7 @@ final class SplitMultipliers implements Multipliers {
   /** Remembers the multipliers of a row as its best. */
   void keep(int row) {
     System.arraycopy(beta[row], 0, best[row], 0, beta[row].length);
+    cuts.keep(row);
   }
 
   /** The best multipliers of a row. */

@@ -76,6 +76,7 @@ final class Walk {
       block.coefficients().set(r - from, block.runs().column(o.element()[r]), o.sign()[r]);
     }
     open[start.id()] = block;
+    addOffsets(block);
     for (int id = start.id(); id >= 0; id--) {
       RowBlock at = open[id];
       if (at != null) {
@@ -123,7 +124,7 @@ final class Walk {
         int operand = node.operands().get(0);
         chargeFloat32(node, f.float32Roundings(), block);
         RowLines lines = choice.lines(node, block);
-        block.kernels().relax(block, lines, charges.magnitudeRow(operand));
+        IndicatorLines.relax(pass, node, block, lines, multipliers, firstRow);
         merge(operand, block);
       }
       case Coupled coupled -> {
@@ -215,7 +216,8 @@ final class Walk {
     merge(operand, target);
   }
 
-  private static void addConstant(RowBlock block, int r, double sum, double absolute, int terms) {
+  /** Adds a sum of {@code terms} terms, in double, to the constant of a row. */
+  static void addConstant(RowBlock block, int r, double sum, double absolute, int terms) {
     double c = block.constant()[r] + sum;
     block.constant()[r] = c;
     block.error()[r] +=
@@ -265,6 +267,15 @@ final class Walk {
     }
     addConstant(block, r, offsets, absolute, node.size() * op.terms() + 2);
     block.error()[r] += unit * charge;
+  }
+
+  private void addOffsets(RowBlock block) {
+    for (int r = 0; r < block.rows(); r++) {
+      Multipliers.Offset o = multipliers.offset(firstRow + r);
+      if (o.terms() > 0) {
+        addConstant(block, r, o.sum(), o.absolute(), o.terms());
+      }
+    }
   }
 
   private void addMultipliers(int id, RowBlock block) {

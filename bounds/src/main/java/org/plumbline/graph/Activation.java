@@ -52,6 +52,13 @@ public non-sealed interface Activation extends Op {
     return false;
   }
 
+  /**
+   * Whether this is {@code max(x, 0)} exactly: which side of 0 its operand is on may enter cuts.
+   */
+  default boolean isRectifier() {
+    return false;
+  }
+
   /** The lower parameter that CROWN's choice corresponds to on {@code [lo, hi]}. */
   double startLower(double lo, double hi);
 

@@ -83,7 +83,7 @@ class BetaGradientsTest {
       for (int r = 0; r < beta.length; r++) {
         state.start(r, null, beta[r]);
       }
-      multipliers[0] = new SplitMultipliers(rows, List.of(splits), state);
+      multipliers[0] = new SplitMultipliers(free.state().graph(), rows, List.of(splits), state);
       RowOptimiser block =
           new RowOptimiser(free, rows, 0, rows.rows(), Window.wholeValue(), multipliers[0], null);
       block.evaluate(true);

@@ -81,7 +81,7 @@ class GradientsTest {
               0,
               o.rows(),
               org.plumbline.tensor.Window.wholeValue(),
-              SplitMultipliers.none(o),
+              SplitMultipliers.none(graph, o),
               null);
       // The first walk makes the lines, the second uses them.
       block.evaluate(true);

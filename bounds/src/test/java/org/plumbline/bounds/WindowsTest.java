@@ -136,7 +136,9 @@ class WindowsTest {
   }
 
   private static double[] optimise(FreePass free, Objectives o, int from, int to, Window window) {
-    RowOptimiser rows = new RowOptimiser(free, o, from, to, window, SplitMultipliers.none(o), null);
+    RowOptimiser rows =
+        new RowOptimiser(
+            free, o, from, to, window, SplitMultipliers.none(free.state().graph(), o), null);
     double[] lower = new double[o.rows()];
     Arrays.fill(lower, Double.NEGATIVE_INFINITY);
     double[] weight = new double[to - from];

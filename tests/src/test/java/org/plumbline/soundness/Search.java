@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.plumbline.bab.ActivationSplitEvaluator;
+import org.plumbline.bab.Cutting;
 import org.plumbline.bab.Driver;
 import org.plumbline.bab.Evaluator;
 import org.plumbline.bab.InputSplitEvaluator;
@@ -41,7 +42,10 @@ final class Search {
     /** As parts of a region where the graph fits, otherwise as batches. */
     ACTIVATIONS(ElementType.FLOAT64, true),
     ACTIVATIONS_32(ElementType.FLOAT32, true),
-    /** The same cuts, always as batches. */
+    /** As parts of a region that learn cuts, used in rows and without. */
+    CUTS(ElementType.FLOAT64, true),
+    CUTS_32(ElementType.FLOAT32, true),
+    /** The same parts, always as batches. */
     BATCHES(ElementType.FLOAT64, false);
 
     private final ElementType type;
@@ -58,7 +62,12 @@ final class Search {
 
     /** What may stay unproved, relative to magnitudes: batches of floats are not repeated. */
     double hair() {
-      return this == ACTIVATIONS_32 ? 1e-4 : 1e-9;
+      return this == ACTIVATIONS_32 || this == CUTS_32 ? 1e-4 : 1e-9;
+    }
+
+    /** Cuts are learnt from splits at 0, which clipping by the property leaves few of. */
+    boolean learnsCuts() {
+      return this == CUTS || this == CUTS_32;
     }
 
     /** Networks that take every path of the strategy, by turns. */
@@ -111,6 +120,18 @@ final class Search {
   /** Searches until the budget, counted in checks of it, is used up. */
   static Driver.End run(
       Strategy strategy, Graph g, Box box, Specification spec, int checks, Parallel parallel) {
+    return run(strategy, g, box, spec, checks, parallel, SearchListener.NONE);
+  }
+
+  /** The same with a listener; each disjunct is a part of its own where cuts are learnt. */
+  static Driver.End run(
+      Strategy strategy,
+      Graph g,
+      Box box,
+      Specification spec,
+      int checks,
+      Parallel parallel,
+      SearchListener listener) {
     SpecGraph compiled =
         SpecGraph.compile(g, spec, identity(g.inputSize()), identity(g.output().size()));
     boolean[] strict = new boolean[spec.atoms().size()];
@@ -124,9 +145,16 @@ final class Search {
     Budget budget =
         new Budget(Long.MAX_VALUE, Budget.DEFAULT_BLOCK_ELEMENTS, () -> left.decrementAndGet() < 0);
     Evaluator evaluator = evaluator(strategy, query, root, parallel);
-    Driver driver = new Driver(evaluator, SearchListener.NONE, 16);
-    Subdomain whole = Subdomain.whole(root, identity(spec.disjunct().length));
-    return driver.run(List.of(whole), budget).end();
+    boolean cuts = strategy.learnsCuts();
+    Driver driver = new Driver(evaluator, listener, cuts ? 4 : 16);
+    List<Subdomain> parts = new ArrayList<>();
+    for (int d = 0; cuts && d < spec.disjunct().length; d++) {
+      parts.add(Subdomain.whole(root, new int[] {d}));
+    }
+    if (!cuts) {
+      parts.add(Subdomain.whole(root, identity(spec.disjunct().length)));
+    }
+    return driver.run(parts, budget).end();
   }
 
   private static Evaluator evaluator(Strategy strategy, Query query, Root root, Parallel parallel) {
@@ -155,9 +183,12 @@ final class Search {
             query,
             beta,
             beta,
-            new ActivationSplitEvaluator.Branching(2, false, true),
+            new ActivationSplitEvaluator.Branching(2, false, !strategy.learnsCuts()),
             KERNELS,
             point -> false);
+    if (strategy.learnsCuts()) {
+      evaluator.cutting(new Cutting(50, 8, 3), beta);
+    }
     if (strategy.regions) {
       evaluator.prepare(root, KERNELS, parallel, Arithmetic.REAL, Budget.unlimited());
     }

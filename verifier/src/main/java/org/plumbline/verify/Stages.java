@@ -306,6 +306,7 @@ final class Stages {
     ActivationSplitEvaluator evaluator =
         new ActivationSplitEvaluator(
             query, beta(o), beta(one), strategy.branching(), kernels, witness);
+    evaluator.cutting(strategy.cutting(), beta(one).withoutRepeats());
     open.forEach(s -> evaluator.prepare(s.root(), kernels, parallel, arithmetic.working(), budget));
     return evaluator;
   }

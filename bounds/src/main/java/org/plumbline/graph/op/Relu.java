@@ -94,6 +94,11 @@ public record Relu(double slope) implements Activation {
     return true;
   }
 
+  @Override
+  public boolean isRectifier() {
+    return slope == 0;
+  }
+
   /** The slope of the chord; of the piece that an infinite end lies on, where there is one. */
   private double chord(double lo, double hi) {
     double c = (hi - slope * lo) / (hi - lo);
