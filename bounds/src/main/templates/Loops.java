@@ -65,7 +65,9 @@ interface Loops@N@ {
 
   /**
    * Adds to {@code sums}, over the elements where {@code x} and {@code a} have opposite signs:
-   * {@code min(|x|, mu |a|) width}, and {@code |a| width} where {@code |x| > mu |a|}.
+   * {@code min(|x|, mu |a|) width}; {@code |a| width} where {@code |x| > mu |a|}; {@code |x|
+   * width}.
    */
-  void cut(@T@[] x, int at, @T@[] a, @T@[] width, @T@ mu, int n, double[] sums);
+  void cut(
+      @T@[] x, int at, @T@[] a, @T@[] width, int element, @T@ mu, int n, double[] sums);
 }

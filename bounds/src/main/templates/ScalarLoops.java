@@ -317,19 +317,16 @@ final class ScalarLoops@N@ implements Loops@N@ {
   }
 
   @Override
-  public void cut(@T@[] x, int at, @T@[] a, @T@[] width, @T@ mu, int n, double[] sums) {
-    cut(x, at, a, width, mu, 0, n, sums);
-  }
-
-  /** The same for elements {@code [from, n)}. */
-  static void cut(
-      @T@[] x, int at, @T@[] a, @T@[] width, @T@ mu, int from, int n, double[] sums) {
-    for (int i = from; i < n; i++) {
-      if (x[at + i] * a[i] < 0) {
+  public void cut(
+      @T@[] x, int at, @T@[] a, @T@[] width, int element, @T@ mu, int n, double[] sums) {
+    for (int i = 0; i < n; i++) {
+      if (x[at + i] * a[element + i] < 0) {
         double own = Math.abs(x[at + i]);
-        double cut = mu * Math.abs(a[i]);
-        sums[0] += Math.min(own, cut) * width[i];
-        sums[1] += own > cut ? Math.abs(a[i]) * width[i] : 0;
+        double other = Math.abs(a[element + i]);
+        double w = width[element + i];
+        sums[0] += Math.min(own, mu * other) * w;
+        sums[1] += own > mu * other ? other * w : 0;
+        sums[2] += own * w;
       }
     }
   }

@@ -226,22 +226,28 @@ final class VectorLoops@N@ implements Loops@N@ {
   }
 
   @Override
-  public void cut(@T@[] x, int at, @T@[] a, @T@[] width, @T@ mu, int n, double[] sums) {
+  public void cut(
+      @T@[] x, int at, @T@[] a, @T@[] width, int element, @T@ mu, int n, double[] sums) {
     @V@ gain = @V@.zero(S);
     @V@ slope = gain;
+    @V@ all = gain;
     int i = 0;
     for (; i + L <= n; i += L) {
       @V@ y = @V@.fromArray(S, x, at + i);
-      @V@ b = @V@.fromArray(S, a, i);
-      @V@ w = @V@.fromArray(S, width, i);
-      VectorMask<@B@> opposite = y.mul(b).lt(ZERO);
+      @V@ b = @V@.fromArray(S, a, element + i);
+      @V@ w = @V@.fromArray(S, width, element + i);
+      // Elements of equal signs count as if they had no width.
+      w = w.blend(ZERO, y.mul(b).compare(VectorOperators.GE, ZERO));
       @V@ own = y.abs();
-      @V@ cut = b.abs().mul(mu);
-      gain = gain.add(own.min(cut).mul(w), opposite);
-      slope = slope.add(b.abs().mul(w), opposite.and(cut.lt(own)));
+      @V@ other = b.abs();
+      @V@ cut = other.mul(mu);
+      gain = own.min(cut).fma(w, gain);
+      slope = slope.add(other.mul(w), cut.lt(own));
+      all = own.fma(w, all);
     }
     sums[0] += gain.reduceLanes(VectorOperators.ADD);
     sums[1] += slope.reduceLanes(VectorOperators.ADD);
-    ScalarLoops@N@.cut(x, at, a, width, mu, i, n, sums);
+    sums[2] += all.reduceLanes(VectorOperators.ADD);
+    tail.cut(x, at + i, a, width, element + i, mu, n - i, sums);
   }
 }

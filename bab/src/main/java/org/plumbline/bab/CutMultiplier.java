@@ -1,50 +1,58 @@
 package org.plumbline.bab;
 
+import java.util.Arrays;
 import org.plumbline.tensor.ElementType;
 import org.plumbline.tensor.Kernels;
+import org.plumbline.tensor.Rounding;
 import org.plumbline.tensor.Tensor;
 
 /**
  * Raises the bounds of rows by one cut: the multiplier {@code mu >= 0} that raises a bound most,
  * and the bound for it, rounded down (see {@link OperandClip} for the function, which is concave
- * and piecewise linear in mu).
+ * and piecewise linear in mu). The tangents at two points that enclose the maximum meet at the next
+ * one.
  *
- * <p>The multiplier is sought in the type of the rows, on the kernels: the tangents at two points
- * that enclose the maximum meet at the next one. Any multiplier gives a bound that holds, so that
- * only {@link #at} needs rigour; it computes in double.
+ * <p><b>Sound:</b> any multiplier gives a bound that holds. What the inputs give back is a sum of
+ * terms {@code min(|x|, mu |a|) width} that are not negative; cut and widths are rounded towards
+ * zero, which makes them smaller, and what the kernels lose in summing them is taken off.
  */
 final class CutMultiplier {
   /** Tangents after which the best multiplier so far is taken. */
   private static final int TANGENTS = 8;
 
-  /** Terms below this are left out, so that no product rounds by more than its relative error. */
-  private static final double SMALLEST = 0x1p-900;
+  /** A multiplier that is large, but overflows no float. */
+  private static final double LARGEST = 0x1p60;
 
   private final Kernels kernels;
+  private final OperandRows operands;
   private final Tensor rows;
   private final double bound;
-  private final double[] a;
-  private final double[] width;
   private final Tensor narrowCut;
   private final Tensor narrowWidth;
-  private final double[] sums = new double[2];
+  private final double widest;
+  private final double[] sums = new double[3];
 
   /**
    * A cut over a box.
    *
-   * @param rows coefficients of the rows that are to be bounded
+   * @param operands the rows that are to be bounded
    * @param bound the least value of the cut, at most 0
    * @param a its coefficients
    * @param width widths of the box, rounded down
    */
-  CutMultiplier(Kernels kernels, Tensor rows, double bound, double[] a, double[] width) {
+  CutMultiplier(Kernels kernels, OperandRows operands, double bound, double[] a, double[] width) {
     this.kernels = kernels;
-    this.rows = rows;
+    this.operands = operands;
+    rows = operands.coefficients();
     this.bound = bound;
-    this.a = a;
-    this.width = width;
-    narrowCut = Tensor.nearest(rows.type(), a);
-    narrowWidth = Tensor.nearest(rows.type(), width);
+    narrowCut = Tensor.zeros(ElementType.FLOAT32, 1, a.length);
+    for (int i = 0; i < a.length; i++) {
+      float near = (float) a[i];
+      boolean beyond = Math.abs((double) near) > Math.abs(a[i]);
+      narrowCut.set(0, i, beyond ? Math.nextAfter(near, 0) : near);
+    }
+    narrowWidth = Tensor.down(ElementType.FLOAT32, width);
+    widest = Arrays.stream(width).max().orElse(0);
   }
 
   /**
@@ -54,32 +62,37 @@ final class CutMultiplier {
    * @param worth what the bound must rise by to be worth computing
    */
   double best(double least, int r, double worth) {
-    kernels.cut(rows, r, narrowCut, narrowWidth, 0, sums);
+    walk(r, 0);
     double lowMu = 0;
     double lowValue = 0;
     double lowSlope = sums[1] + bound;
     if (!(lowSlope > 0)) {
       return least;
     }
-    // Beyond this the paid bound exceeds what all inputs can give back.
-    kernels.cut(rows, r, narrowCut, narrowWidth, largest(), sums);
-    double highMu = bound < 0 ? Math.min(largest(), sums[0] / -bound) : largest();
-    double highValue = sums[0] + highMu * bound;
+    // Beyond this mu the paid bound exceeds all that the inputs can give back.
+    double highMu = bound < 0 ? Math.min(LARGEST, sums[2] / -bound) : LARGEST;
+    double highValue = sums[2] + highMu * bound;
     double highSlope = bound;
-    double mu = 0;
+    // No tangent passes above the point where the first and the last one meet.
+    if (!(lowSlope * sums[2] / (lowSlope - bound) > worth)) {
+      return least;
+    }
     double value = 0;
+    double raised = least;
     for (int t = 0; t < TANGENTS; t++) {
-      double meet =
-          (highValue - lowValue + lowSlope * lowMu - highSlope * highMu) / (lowSlope - highSlope);
+      float meet =
+          (float)
+              ((highValue - lowValue + lowSlope * lowMu - highSlope * highMu)
+                  / (lowSlope - highSlope));
       if (!(meet > lowMu && meet < highMu)) {
         break;
       }
-      kernels.cut(rows, r, narrowCut, narrowWidth, meet, sums);
+      walk(r, meet);
       double there = sums[0] + meet * bound;
       double slope = sums[1] + bound;
       if (there > value) {
         value = there;
-        mu = meet;
+        raised = raised(least, r, meet);
       }
       if (slope > 0) {
         lowMu = meet;
@@ -95,36 +108,22 @@ final class CutMultiplier {
         break;
       }
     }
-    return value > worth ? at(mu, least, r) : least;
+    return value > worth ? raised : least;
   }
 
-  /** A multiplier that is large, but overflows nothing. */
-  private double largest() {
-    return rows.type() == ElementType.FLOAT32 ? 0x1p60 : 0x1p300;
+  private void walk(int r, double mu) {
+    kernels.cut(rows, r, operands.first(r), operands.end(r), narrowCut, narrowWidth, mu, sums);
   }
 
-  /** The bound for one mu, rounded down. */
-  private double at(double mu, double least, int r) {
-    if (!(mu >= 0 && mu < Double.POSITIVE_INFINITY)) {
-      return least;
-    }
-    double sum = 0;
-    int terms = 0;
-    for (int i = 0; i < a.length; i++) {
-      double x = rows.get(r, i);
-      if (x != 0 && a[i] != 0 && x < 0 != a[i] < 0) {
-        double slope = Math.min(Math.abs(x), mu * Math.abs(a[i]));
-        double term = slope * width[i];
-        if (slope > SMALLEST && term > SMALLEST) {
-          sum += term;
-          terms++;
-        }
-      }
-    }
-    // Two products and the sum: terms + 1 roundings, each at most 2^-53 of what it rounds.
-    double charged = Math.nextDown(sum * (1 - (terms + 4) * 0x1p-52));
+  /** The bound of a row for the multiplier that was walked last, rounded down. */
+  private double raised(double least, int r, float mu) {
+    int n = operands.end(r) - operands.first(r);
+    double lost = Rounding.gamma(n + 64.0, ElementType.FLOAT32);
+    // An underflow in mu |a| is multiplied by a width.
+    double tiny = n * ElementType.FLOAT32.smallestNormal() * (1 + widest) * 2;
+    double given = Math.nextDown(Math.nextDown(sums[0] - tiny) * Math.nextDown(1 - lost));
     double paid = Math.nextDown(mu * bound);
-    double raised = Math.nextDown(Math.nextDown(least + paid) + charged);
+    double raised = Math.nextDown(Math.nextDown(least + paid) + Math.max(0, given));
     // NaN raises nothing, nor does what has overflowed.
     return raised > least && raised < Double.POSITIVE_INFINITY ? raised : least;
   }

@@ -95,7 +95,7 @@ final class OperandClip {
       }
       // Worth trying only where the cut takes away more than nothing, and not everything.
       if (cut.bound() <= 0 && cut.bound() > Double.NEGATIVE_INFINITY) {
-        clip(ends, new CutMultiplier(kernels, rows.coefficients(), cut.bound(), a, width));
+        clip(ends, new CutMultiplier(kernels, rows, cut.bound(), a, width));
       }
     }
     return new Clipped(overrides(ends), decisions(ends), ends.changed, ends.empty);
@@ -107,11 +107,11 @@ final class OperandClip {
         continue;
       }
       double worth = WORTH * (ends.hi[k] - ends.lo[k]);
-      // What the cut must add to pass the ends that are known.
+      // What the cut must add to be of use: a worthwhile gain, or, for a rectifier, a side.
       double least = rows.bound(2 * k);
-      double low = cut.best(least, 2 * k, ends.lo[k] - least);
+      double low = cut.best(least, 2 * k, Math.min(ends.lo[k] + worth, 0) - least);
       double most = -rows.bound(2 * k + 1);
-      double high = -cut.best(-most, 2 * k + 1, most - ends.hi[k]);
+      double high = -cut.best(-most, 2 * k + 1, most - Math.max(ends.hi[k] - worth, 0));
       if (low > ends.lo[k] + worth || isDecided(k, low, ends.hi[k])) {
         ends.lo[k] = Math.max(low, ends.lo[k]);
         ends.changed = true;

@@ -39,6 +39,8 @@ final class OperandRows {
   private final int[] element;
   private final double[] bound;
   private final Tensor coefficients;
+  private final int[] first;
+  private final int[] end;
 
   private OperandRows(
       int[] free, int[][] place, Objectives[] rows, double[] bound, Tensor coefficients) {
@@ -56,6 +58,25 @@ final class OperandRows {
         place[o.value()][o.element()[r]] = k++;
       }
     }
+    first = new int[bound.length];
+    end = new int[bound.length];
+    for (int r = 0; r < bound.length; r++) {
+      span(r);
+    }
+  }
+
+  /** The columns from the first that is not 0 to the last: few for neurons of early layers. */
+  private void span(int r) {
+    int from = 0;
+    int to = coefficients.size();
+    while (from < to && coefficients.get(r, from) == 0) {
+      from++;
+    }
+    while (to > from && coefficients.get(r, to - 1) == 0) {
+      to--;
+    }
+    first[r] = from;
+    end[r] = to;
   }
 
   /**
@@ -199,5 +220,15 @@ final class OperandRows {
   /** The coefficients of all rows over the free inputs. */
   Tensor coefficients() {
     return coefficients;
+  }
+
+  /** The first column where a row is not 0. */
+  int first(int row) {
+    return first[row];
+  }
+
+  /** The end of the columns where a row is not 0. */
+  int end(int row) {
+    return end[row];
   }
 }

@@ -328,14 +328,15 @@ abstract class LoopKernels implements Kernels {
   }
 
   @Override
-  public void cut(Tensor rows, int r, Tensor a, Tensor width, double mu, double[] sums) {
-    sums[0] = 0;
-    sums[1] = 0;
-    int n = rows.size();
+  public void cut(
+      Tensor rows, int r, int from, int to, Tensor a, Tensor width, double mu, double[] sums) {
+    Arrays.fill(sums, 0);
+    int at = r * rows.size() + from;
+    int n = to - from;
     if (isFloat(rows)) {
-      floats.cut(rows.f32(), r * n, a.f32(), width.f32(), (float) mu, n, sums);
+      floats.cut(rows.f32(), at, a.f32(), width.f32(), from, (float) mu, n, sums);
     } else {
-      doubles.cut(rows.f64(), r * n, a.f64(), width.f64(), mu, n, sums);
+      doubles.cut(rows.f64(), at, a.f64(), width.f64(), from, mu, n, sums);
     }
   }
 }
