@@ -3,6 +3,9 @@ package org.plumbline.bounds;
 import java.util.Arrays;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.plumbline.graph.Activation;
+import org.plumbline.graph.Graph;
+import org.plumbline.graph.Node;
 import org.plumbline.tensor.ElementType;
 import org.plumbline.tensor.Kernels;
 
@@ -13,7 +16,8 @@ import org.plumbline.tensor.Kernels;
  * bounds back into the rows that computed them (notes of algorithms, 5.1).
  *
  * <p><b>Sound</b> for any lines: each evaluation consists of ordinary walks with error terms, and
- * the tighter of two valid bounds is valid. Every row is at least CROWN's, the first evaluation.
+ * the tighter of two valid bounds is valid. Every row is at least CROWN's: the first evaluation,
+ * or, where lines start elsewhere, a call of its own.
  *
  * <p>Cost per evaluation: a backward walk and a forward sweep of every row. Memory: five numbers
  * per row and element within its window.
@@ -90,6 +94,7 @@ public final class AlphaCrown implements BoundMethod {
       WalkObserver observer) {
     CrownPass pass =
         new CrownPass(batch, kernels, parallel, arithmetic, Crown.Intermediate.CROWN, type, budget);
+    BoundResult plain = startsAtCrown(batch.graph()) ? null : plain(batch, objectives, budget);
     JointRun run = new JointRun(pass, parallel, options, objectives, budget);
     boolean complete = run.optimise(weights);
     double[] walked = new double[objectives.rows()];
@@ -106,7 +111,30 @@ public final class AlphaCrown implements BoundMethod {
       }
       run.finals().forEach(b -> b.store(state));
     }
+    for (int r = 0; plain != null && r < objectives.rows(); r++) {
+      if (plain.lower()[r] > run.lower()[r]) {
+        run.lower()[r] = plain.lower()[r];
+        run.error()[r] = plain.error()[r];
+      }
+    }
     pass.meetIntervals(objectives, run.lower());
     return new BoundResult(run.lower(), walked, run.error(), arithmetic, batch.bounds(), complete);
+  }
+
+  /** Whether the lines that are optimised start as CROWN's: those of rectifiers do. */
+  private static boolean startsAtCrown(Graph graph) {
+    for (Node node : graph.nodes()) {
+      if (node.op() instanceof Activation f && !f.isRayBelow()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** CROWN, whose bounds of values stay in the batch. */
+  private BoundResult plain(Batch batch, Objectives objectives, Budget budget) {
+    Crown.Intermediate own = Crown.Intermediate.CROWN;
+    return new Crown(kernels, parallel, arithmetic, own, type)
+        .bound(batch, objectives, budget, WalkObserver.NONE);
   }
 }

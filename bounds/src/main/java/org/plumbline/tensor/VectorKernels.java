@@ -78,7 +78,8 @@ public final class VectorKernels extends LoopKernels {
             && g.kernelX() >= g.strideX()
             && (long) positions * ld <= MOST_PULLED;
     int strip = pull ? positions : strip(in, ld, in.rows() * positions);
-    Tensor patches = Tensor.zeros(in.type(), strip, ld);
+    // A pixel is read four numbers at a time, beyond the last tap.
+    Tensor patches = Tensor.zeros(in.type(), pull ? strip + 1 : strip, ld);
     for (int p = 0; p < in.rows() * positions; p += strip) {
       int m = Math.min(strip, in.rows() * positions - p);
       if (isFloat(in)) {

@@ -81,6 +81,15 @@ class KernelsTest {
     convolution(k, new ConvGeometry(5, 6, 2 * few, 3, 3, 4, 2, 3, 2, 2, 1, 1, 1, 1, 2));
   }
 
+  /** 32 doubles and 64 floats are a panel: the last pixel was read beyond the patches once. */
+  @ParameterizedTest
+  @MethodSource("org.plumbline.tensor.KernelCases#sizes")
+  void patchesThatFillTheirPanelAreReadToTheEnd(KernelCases.Named k, int n) {
+    int few = Math.min(n, 9);
+    convolution(k, new ConvGeometry(6, 6, 2, 3, 3, few, 4, 4, 2, 2, 1, 1, 1, 1, 1));
+    convolution(k, new ConvGeometry(9, 9, 1, 2, 2, few, 8, 8, 1, 1, 1, 1, 0, 0, 1));
+  }
+
   private static void convolution(KernelCases.Named k, ConvGeometry g) {
     for (boolean integers : new boolean[] {true, false}) {
       SplittableRandom random = new SplittableRandom(g.hashCode());
