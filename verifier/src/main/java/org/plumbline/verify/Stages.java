@@ -3,6 +3,7 @@ package org.plumbline.verify;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.UnaryOperator;
 import org.plumbline.bab.ActivationSplitEvaluator;
 import org.plumbline.bab.Driver;
@@ -168,20 +169,25 @@ final class Stages {
     return Objectives.all(query.atoms(), 1, query.graph().node(query.atoms()).size(), 1);
   }
 
-  /** CROWN on every box; false if the budget ended. */
+  /**
+   * CROWN on every box, in floats, and again in double where that leaves something open: in deep
+   * networks the rounding of floats alone may double the bounds. False if the budget ended.
+   */
   private boolean rootBounds() {
-    Crown crown = crown();
-    for (int k = 0; k < open.size(); k++) {
-      Subdomain s = open.get(k);
-      Batch batch = new Batch(query.graph(), s.root().bounds());
-      BoundResult r = crown.bound(batch, atoms(), budget, WalkObserver.NONE);
-      if (!r.complete()) {
-        return false;
+    for (ElementType type : ElementType.values()) {
+      Crown crown = crown(type);
+      for (int k = 0; k < open.size(); k++) {
+        Subdomain s = open.get(k);
+        Batch batch = new Batch(query.graph(), s.root().bounds());
+        BoundResult r = crown.bound(batch, atoms(), budget, WalkObserver.NONE);
+        if (!r.complete()) {
+          return false;
+        }
+        arithmetic.check(s.root().bounds());
+        open.set(k, after(s, r.lower(), new Subdomain.Warm[0]));
       }
-      arithmetic.check(s.root().bounds());
-      open.set(k, after(s, r.lower(), new Subdomain.Warm[0]));
+      dropClosed("CROWN in " + type.name().toLowerCase(Locale.ROOT));
     }
-    dropClosed("CROWN");
     return true;
   }
 
@@ -295,7 +301,7 @@ final class Stages {
   private Evaluator evaluator() {
     if (strategy.inputSplits()) {
       arithmetic.check(query.graph(), hull(), kernels);
-      return new InputSplitEvaluator(query, crown(), kernels, witness);
+      return new InputSplitEvaluator(query, crown(ElementType.FLOAT32), kernels, witness);
     }
     if (arithmetic.repeats() != null && !Region.fits(query.graph())) {
       // Parts that are bounded as batches are not repeated, so float32 would only lose.
@@ -327,9 +333,9 @@ final class Stages {
     return Box.of(lo, hi);
   }
 
-  private Crown crown() {
+  private Crown crown(ElementType type) {
     Crown.Intermediate own = Crown.Intermediate.CROWN;
-    Crown crown = new Crown(kernels, parallel, arithmetic.working(), own, ElementType.FLOAT32);
+    Crown crown = new Crown(kernels, parallel, arithmetic.working(), own, type);
     RealRepeats repeats = arithmetic.repeats();
     return repeats == null ? crown : crown.repeatingOverReals(repeats);
   }
