@@ -107,6 +107,7 @@ class FuzzTest {
       assertThat(e.getMessage()).startsWith("net.onnx: ").matches("\\P{Cc}*");
       return e instanceof MalformedInputException ? 1 : 2;
     } catch (RuntimeException | Error e) {
+      // Any other end is the fault that is looked for; it fails, with the file that led to it.
       throw new AssertionError("for the file " + HexFormat.of().formatHex(bytes), e);
     }
   }

@@ -39,6 +39,7 @@ final class ImmediateExit {
       try {
         exit.invokeExact(0);
       } catch (Throwable e) {
+        // What a method handle declares; the verdict is printed, and only the way to end is left.
         Runtime.getRuntime().halt(0);
       }
     }
