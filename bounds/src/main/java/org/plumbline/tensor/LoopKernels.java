@@ -8,12 +8,8 @@ import org.jspecify.annotations.Nullable;
  * constants and errors of rows. Products differ.
  */
 abstract class LoopKernels implements Kernels {
-  private static final int[] NOTHING = new int[0];
-
   private final Loops32 floats;
   private final Loops64 doubles;
-  private final ScalarLoops32 oneFloat = new ScalarLoops32();
-  private final ScalarLoops64 oneDouble = new ScalarLoops64();
 
   LoopKernels(Loops32 floats, Loops64 doubles) {
     this.floats = floats;
@@ -102,8 +98,8 @@ abstract class LoopKernels implements Kernels {
     double[] sums = new double[3];
     for (int r = 0; r < block.rows(); r++) {
       Arrays.fill(sums, 0);
-      int[] changed = changed(block, r, rowLines);
-      double[] kept = take(a, r * runs.size(), changed);
+      ChangedElements changed = ChangedElements.of(block, r, rowLines);
+      double[] kept = changed == null ? new double[0] : changed.take(a);
       int owner = rowLines.owner()[r] * rowLines.width();
       for (int k = 0; k < runs.count(); k++) {
         int at = r * runs.size() + k * runs.length();
@@ -119,62 +115,8 @@ abstract class LoopKernels implements Kernels {
               a.f64(), at, slopes, s, lines.f64(), owner + e, magnitude.f64(), e, n, sums);
         }
       }
-      double more = 0;
-      if (changed.length > 0) {
-        relaxChanged(block, r, rowLines, kept, magnitude, sums);
-        more = Rounding.gamma(changed.length + 2.0, ElementType.FLOAT64);
-      }
+      double more = changed == null ? 0 : changed.relax(a, kept, magnitude, sums);
       Sums.add(block, r, sums, g + more, a.type().unitRoundoff());
-    }
-  }
-
-  /** The elements whose lines the subdomain of row {@code r} changes. */
-  private static int[] changed(RowBlock block, int r, RowLines rowLines) {
-    LineChanges changes = rowLines.changes();
-    if (changes == null) {
-      return NOTHING;
-    }
-    if (block.runs().size() != rowLines.width()) {
-      throw new IllegalArgumentException("changes hold for rows over whole values only");
-    }
-    return changes.elements(block.subdomain(r));
-  }
-
-  /** Takes coefficients out of a row, so that the loops pass them over. */
-  private static double[] take(Tensor a, int at, int[] elements) {
-    double[] kept = new double[elements.length];
-    for (int j = 0; j < kept.length; j++) {
-      kept[j] = a.get(at + elements[j]);
-      a.set(0, at + elements[j], 0);
-    }
-    return kept;
-  }
-
-  private void relaxChanged(
-      RowBlock block, int r, RowLines rowLines, double[] kept, Tensor magnitude, double[] sums) {
-    LineChanges changes = rowLines.changes();
-    if (changes == null) {
-      return;
-    }
-    Tensor a = block.coefficients();
-    int[] elements = changes.elements(block.subdomain(r));
-    Lines changed = changes.lines(block.subdomain(r));
-    boolean[] free = changes.free(block.subdomain(r));
-    Tensor slopes = rowLines.slopes();
-    for (int j = 0; j < kept.length; j++) {
-      int e = elements[j];
-      int at = r * block.runs().size() + e;
-      Tensor own = free[j] ? slopes : null;
-      a.set(0, at, kept[j]);
-      if (isFloat(a)) {
-        float[] below = own == null ? changed.f32().lowerSlope() : own.f32();
-        int s = own == null ? j : at;
-        oneFloat.relax(a.f32(), at, below, s, changed.f32(), j, magnitude.f32(), e, 1, sums);
-      } else {
-        double[] below = own == null ? changed.f64().lowerSlope() : own.f64();
-        int s = own == null ? j : at;
-        oneDouble.relax(a.f64(), at, below, s, changed.f64(), j, magnitude.f64(), e, 1, sums);
-      }
     }
   }
 
@@ -297,32 +239,9 @@ abstract class LoopKernels implements Kernels {
           doubles.follow(a.f64(), at, slopes, s, lines.f64(), owner + e, in.f64(), out.f64(), n);
         }
       }
-      if (rowLines.changes() != null) {
-        followChanged(rows, r, rowLines, in, out);
-      }
-    }
-  }
-
-  private void followChanged(RowBlock rows, int r, RowLines rowLines, Tensor in, Tensor out) {
-    LineChanges changes = rowLines.changes();
-    if (changes == null) {
-      return;
-    }
-    Tensor a = rows.coefficients();
-    int[] elements = changes.elements(rows.subdomain(r));
-    Lines changed = changes.lines(rows.subdomain(r));
-    boolean[] free = changes.free(rows.subdomain(r));
-    Tensor slopes = rowLines.slopes();
-    for (int j = 0; j < elements.length; j++) {
-      int at = r * rows.runs().size() + elements[j];
-      Tensor own = free[j] ? slopes : null;
-      int s = own == null ? j : at;
-      if (isFloat(a)) {
-        float[] below = own == null ? changed.f32().lowerSlope() : own.f32();
-        oneFloat.follow(a.f32(), at, below, s, changed.f32(), j, in.f32(), out.f32(), 1);
-      } else {
-        double[] below = own == null ? changed.f64().lowerSlope() : own.f64();
-        oneDouble.follow(a.f64(), at, below, s, changed.f64(), j, in.f64(), out.f64(), 1);
+      ChangedElements changed = ChangedElements.of(rows, r, rowLines);
+      if (changed != null) {
+        changed.follow(a, in, out);
       }
     }
   }
