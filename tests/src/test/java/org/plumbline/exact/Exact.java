@@ -18,6 +18,7 @@ import org.plumbline.graph.op.Clip;
 import org.plumbline.graph.op.MaxPool;
 import org.plumbline.graph.op.Relu;
 import org.plumbline.graph.op.Step;
+import org.plumbline.tensor.Box;
 import org.plumbline.tensor.ElementType;
 import org.plumbline.tensor.ScalarKernels;
 import org.plumbline.tensor.Tensor;
@@ -211,5 +212,16 @@ public final class Exact {
       }
       default -> throw new IllegalArgumentException("no linear form: " + node.op().name());
     }
+  }
+
+  /** The least value over a box of {@code sign} times a form, its constant last. */
+  public static Rational least(Rational[] form, int sign, Box box) {
+    Rational s = Rational.of(sign);
+    Rational sum = form[form.length - 1].times(s);
+    for (int i = 0; i < box.size(); i++) {
+      Rational c = form[i].times(s);
+      sum = sum.plus(c.times(Rational.of(c.signum() >= 0 ? box.lower(i) : box.upper(i))));
+    }
+    return sum;
   }
 }

@@ -225,14 +225,7 @@ final class ExtremeNetworks {
 
   /** The least value of {@code sign} times the output, where all neurons are stable. */
   Rational least(int sign) {
-    Rational[] form = exact().forms(sides)[0];
-    Rational s = Rational.of(sign);
-    Rational sum = form[form.length - 1].times(s);
-    for (int i = 0; i < box.size(); i++) {
-      Rational c = form[i].times(s);
-      sum = sum.plus(c.times(Rational.of(c.signum() >= 0 ? box.lower(i) : box.upper(i))));
-    }
-    return sum;
+    return Exact.least(exact().forms(sides)[0], sign, box);
   }
 
   /** The same network as a file. */

@@ -15,6 +15,7 @@ import org.plumbline.bounds.NodeBounds;
 import org.plumbline.bounds.Objectives;
 import org.plumbline.bounds.Parallel;
 import org.plumbline.bounds.WalkObserver;
+import org.plumbline.exact.Exact;
 import org.plumbline.exact.Rational;
 import org.plumbline.graph.Activation;
 import org.plumbline.graph.Affine;
@@ -73,7 +74,7 @@ class StableNetworksTest {
       BoundResult r = m.bound(batch, rows, Budget.unlimited(), WalkObserver.NONE);
       for (int k = 0; k < rows.rows(); k++) {
         Rational[] form = forms[rows.element()[k]];
-        Rational least = minimum(form, rows.sign()[k], boxes.get(rows.subdomain()[k]));
+        Rational least = Exact.least(form, rows.sign()[k], boxes.get(rows.subdomain()[k]));
         Rational bound = Rational.of(r.walked()[k]);
         assertThat(bound)
             .as("%s, seed %d, row %d: exact minimum %s", method, seed, k, least)
@@ -88,16 +89,6 @@ class StableNetworksTest {
       }
     }
     return count;
-  }
-
-  private static Rational minimum(Rational[] form, int sign, Box box) {
-    Rational s = Rational.of(sign);
-    Rational sum = form[form.length - 1].times(s);
-    for (int i = 0; i < box.size(); i++) {
-      Rational c = form[i].times(s);
-      sum = sum.plus(c.times(Rational.of(c.signum() >= 0 ? box.lower(i) : box.upper(i))));
-    }
-    return sum;
   }
 
   /** Sums {@code |a| |W| m + |a| |b|} over the affine nodes of each row's walk. */
