@@ -140,6 +140,7 @@ public final class ActivationSplitEvaluator extends VerificationEvaluator {
     if (!first.complete()) {
       return List.of();
     }
+    PartClips.Seen of = new PartClips.Seen(rows, start, first, seen);
     List<Evaluated> out = new ArrayList<>();
     List<Open> open = new ArrayList<>();
     for (int b = 0; b < batch.size(); b++) {
@@ -153,17 +154,17 @@ public final class ActivationSplitEvaluator extends VerificationEvaluator {
               ? new Remaining(new int[0], Double.POSITIVE_INFINITY)
               : remaining(s, rows, start[b], start[b + 1], first, listener);
       boolean closed = r.open().length == 0;
-      Subdomain.Warm[] warm = warm(s, rows, state, start[b], start[b + 1]);
       if (closed && !empty) {
-        teach(s, rows, start[b], warm, first, seen, proofs);
+        teach(s, b, state, of, proofs);
       } else if (!closed) {
         double bound = Math.max(r.bound(), s.bound());
+        Subdomain.Warm[] warm = warm(s, rows, state, start[b], start[b + 1]);
         open.add(new Open(b, s.with(s.overrides(), r.open(), bound, warm), start[b], b));
       }
       out.add(new Evaluated(s, closed, List.of()));
     }
     // Before optimising, because the lines that are optimised are those of the tighter bounds.
-    open = clip(open, new PartClips.Seen(rows, start, first, seen), listener, out);
+    open = clip(open, of, listener, out);
     if (!open.isEmpty() && !optimise(open, budget, listener, out, proofs)) {
       return List.of();
     }
@@ -173,18 +174,16 @@ public final class ActivationSplitEvaluator extends VerificationEvaluator {
     return out;
   }
 
-  /** Keeps what a part that its rows, from {@code from} on, have closed may teach about others. */
+  /** Keeps what part {@code b} of an evaluation, closed by its rows, may teach about others. */
   private void teach(
-      Subdomain s,
-      Objectives rows,
-      int from,
-      Subdomain.Warm[] warm,
-      BoundResult result,
-      Scores scores,
-      List<CutLearner.Closed> proofs) {
-    for (int r = from; cuts != null && r < from + warm.length; r++) {
-      if (query.refutes(rows.element()[r], result.lower()[r])) {
-        CutLearner.Closed c = cuts.closed(s, r, result.lower()[r], warm[r - from], scores);
+      Subdomain s, int b, RowState state, PartClips.Seen of, List<CutLearner.Closed> proofs) {
+    int from = of.start()[b];
+    int to = of.start()[b + 1];
+    for (int r = from; cuts != null && r < to; r++) {
+      double bound = of.result().lower()[r];
+      if (query.refutes(of.rows().element()[r], bound)) {
+        Subdomain.Warm warm = warm(s, of.rows(), state, r, r + 1)[0];
+        CutLearner.Closed c = cuts.closed(s, r, bound, warm, of.scores());
         if (c != null) {
           proofs.add(c);
         }
@@ -210,24 +209,25 @@ public final class ActivationSplitEvaluator extends VerificationEvaluator {
     if (!result.complete()) {
       return false;
     }
+    PartClips.Seen of = new PartClips.Seen(rows, start, result, scores);
     List<double[]> candidates = new ArrayList<>();
     List<Open> open = new ArrayList<>();
     for (int b = 0; b < batch.size(); b++) {
       Subdomain s = batch.get(b);
       Remaining left = remaining(s, rows, start[b], start[b + 1], result, listener);
-      Subdomain.Warm[] warm = warm(s, rows, state, start[b], start[b + 1]);
       if (left.open().length == 0) {
-        teach(s, rows, start[b], warm, result, scores, proofs);
+        teach(s, b, state, of, proofs);
         out.set(parts.get(b).place(), new Evaluated(s, true, List.of()));
         continue;
       }
       int focus = focus(left.open(), rows, start[b], start[b + 1], result);
       candidates.add(minimiser(s, scores, focus));
+      Subdomain.Warm[] warm = warm(s, rows, state, start[b], start[b + 1]);
       Subdomain next = s.with(s.overrides(), left.open(), Math.max(left.bound(), s.bound()), warm);
       open.add(new Open(parts.get(b).place(), next, focus, b));
     }
     offer(candidates, budget);
-    open = clip(open, new PartClips.Seen(rows, start, result, scores), listener, out);
+    open = clip(open, of, listener, out);
     for (Open o : open) {
       out.set(o.place(), new Evaluated(o.subdomain(), false, List.of()));
     }

@@ -47,15 +47,9 @@ final class Scores implements WalkObserver {
 
   /** The corner of a box where a row is least. */
   double[] minimiser(int row, double[] lower, double[] upper) {
-    double[] x = lower.clone();
-    for (Node input : graph.inputs()) {
-      Seen s = seen[input.id()][row];
-      int offset = graph.inputOffset(input.id());
-      for (int i = 0; s != null && i < s.block().runs().size(); i++) {
-        int at = offset + s.block().runs().element(i);
-        x[at] = s.block().coefficients().get(s.row(), i) < 0 ? upper[at] : lower[at];
-      }
-    }
+    double[] a = coefficients(row);
+    double[] x = new double[a.length];
+    Arrays.setAll(x, i -> a[i] < 0 ? upper[i] : lower[i]);
     return x;
   }
 

@@ -187,6 +187,9 @@ final class Stages {
         open.set(k, after(s, r.lower(), new Subdomain.Warm[0]));
       }
       dropClosed("CROWN in " + type.name().toLowerCase(Locale.ROOT));
+      if (open.isEmpty()) {
+        break;
+      }
     }
     return true;
   }
