@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.plumbline.graph.Activation;
 import org.plumbline.graph.Graph;
 import org.plumbline.graph.Node;
+import org.plumbline.tensor.AdamStep;
 import org.plumbline.tensor.RowBlock;
 import org.plumbline.tensor.RowLines;
 import org.plumbline.tensor.Window;
@@ -90,6 +91,11 @@ final class CutMultipliers {
     }
   }
 
+  /** Whether some subdomain has cuts. */
+  boolean any() {
+    return any;
+  }
+
   /** See {@link Multipliers#offset}. */
   Multipliers.Offset offset(int row) {
     if (!any || cuts(row).size() == 0) {
@@ -142,21 +148,14 @@ final class CutMultipliers {
       LineChoice choice,
       double splitRate,
       int count) {
-    double m = 1 / (1 - Math.pow(FreeLines.BETA_1, count));
-    double v = 1 / (1 - Math.pow(FreeLines.BETA_2, count));
+    AdamStep adam = FreeLines.adam(RATE * splitRate, count);
     for (int r = 0; any && r < weight.length; r++) {
       int row = from + r;
       if (weight[r] > 0 && mu[row].length > 0) {
         double[] gradient = gradient(row, r, sweep, choice);
         for (int k = 0; k < gradient.length; k++) {
-          double g = gradient[k];
-          if (Double.isFinite(g)) {
-            first[row][k] = FreeLines.BETA_1 * first[row][k] + (1 - FreeLines.BETA_1) * g;
-            second[row][k] = FreeLines.BETA_2 * second[row][k] + (1 - FreeLines.BETA_2) * g * g;
-            double size = Math.sqrt(v * second[row][k]) + FreeLines.GUARD;
-            double moved = mu[row][k] + RATE * splitRate * m * first[row][k] / size;
-            mu[row][k] = Math.max(0, moved);
-          }
+          double move = adam.move(first[row], second[row], k, gradient[k]);
+          mu[row][k] = Math.max(0, mu[row][k] + move);
         }
         sum(row);
       }

@@ -111,7 +111,9 @@ final class ForwardSweep {
         Tensor in = at(node.operands().get(0), window);
         Tensor out = Tensor.zeros(in.type(), rows, in.size());
         a.kernels().follow(a, choice.lines(node, a), in, out);
-        IndicatorLines.follow(pass, node, a, in, out, multipliers, firstRow);
+        if (multipliers.haveIndicators()) {
+          IndicatorLines.follow(pass, node, a, in, out, multipliers, firstRow);
+        }
         yield out;
       }
       case Coupled c -> coupled(node);

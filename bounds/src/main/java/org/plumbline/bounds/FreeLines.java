@@ -1,6 +1,7 @@
 package org.plumbline.bounds;
 
 import org.plumbline.graph.Activation;
+import org.plumbline.tensor.AdamStep;
 import org.plumbline.tensor.RowBlock;
 import org.plumbline.tensor.RowLines;
 import org.plumbline.tensor.Tensor;
@@ -41,6 +42,13 @@ sealed interface FreeLines permits RaySlopes, LineParameters {
 
   /** Keeps the quotient finite. */
   double GUARD = 1e-8;
+
+  /** Step {@code count} of Adam at this rate. */
+  static AdamStep adam(double rate, int count) {
+    double m = 1 / (1 - Math.pow(BETA_1, count));
+    double v = 1 / (1 - Math.pow(BETA_2, count));
+    return new AdamStep(BETA_1, BETA_2, rate * m, v, GUARD);
+  }
 
   /** Whether the lines of the activation at an element are exact, so that nothing is free. */
   static boolean isExact(Activation f, NodeBounds bounds, int operand, int at) {

@@ -44,6 +44,11 @@ public interface Multipliers {
     static final Offset NONE = new Offset(0, 0, 0);
   }
 
+  /** Whether some row has an offset or indicators, so that a walk must look for them. */
+  default boolean haveIndicators() {
+    return false;
+  }
+
   /** The offset of row {@code row} of all rows asked for. */
   default Offset offset(int row) {
     return Offset.NONE;

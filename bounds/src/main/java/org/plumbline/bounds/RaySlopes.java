@@ -84,9 +84,7 @@ final class RaySlopes implements FreeLines {
       first = Tensor.zeros(slope.type(), slope.rows(), slope.size());
       second = Tensor.zeros(slope.type(), slope.rows(), slope.size());
     }
-    double m = 1 / (1 - Math.pow(BETA_1, count));
-    double v = 1 / (1 - Math.pow(BETA_2, count));
-    AdamStep adam = new AdamStep(BETA_1, BETA_2, rate * m, v, GUARD);
+    AdamStep adam = FreeLines.adam(rate, count);
     for (int r = 0; r < slope.rows(); r++) {
       for (int k = 0; weight[r] > 0 && k < runs.count(); k++) {
         int at = r * slope.size() + k * runs.length();
@@ -148,25 +146,12 @@ final class RaySlopes implements FreeLines {
   public int decode(int row, int[] elements, byte[] in, int at) {
     int line = limits.owner(subdomain[row]) * limits.width();
     int to = row * slope.size();
-    if (slope.type() == ElementType.FLOAT32) {
-      float[] low = limits.low().f32();
-      float[] high = limits.high().f32();
-      float[] out = slope.f32();
-      for (int k = 0; k < elements.length; k++) {
-        int e = line + elements[k];
-        if (low[e] < high[e]) {
-          float share = (float) RowState.decode(in[at + k]);
-          out[to + runs.column(elements[k])] = low[e] + (high[e] - low[e]) * share;
-        }
-      }
-      return at + elements.length;
-    }
     for (int k = 0; k < elements.length; k++) {
-      int e = line + elements[k];
-      double lo = limits.low().f64()[e];
-      double hi = limits.high().f64()[e];
+      double lo = limits.low().get(line + elements[k]);
+      double hi = limits.high().get(line + elements[k]);
+      int c = to + runs.column(elements[k]);
       if (lo < hi) {
-        slope.set(0, to + runs.column(elements[k]), lo + (hi - lo) * RowState.decode(in[at + k]));
+        slope.set(0, c, lo + (hi - lo) * RowState.decode(in[at + k]));
       }
     }
     return at + elements.length;

@@ -3,6 +3,7 @@ package org.plumbline.bounds;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.plumbline.graph.Graph;
+import org.plumbline.tensor.AdamStep;
 import org.plumbline.tensor.Window;
 
 /**
@@ -56,6 +57,11 @@ final class SplitMultipliers implements Multipliers {
   }
 
   @Override
+  public boolean haveIndicators() {
+    return cuts.any();
+  }
+
+  @Override
   public Offset offset(int row) {
     return cuts.offset(row);
   }
@@ -93,22 +99,14 @@ final class SplitMultipliers implements Multipliers {
 
   /** One step of Adam for rows {@code [from, from + rows)}. */
   void step(int from, int rows, double[] weight, ForwardSweep sweep, double rate, int count) {
-    double m = 1 / (1 - Math.pow(FreeLines.BETA_1, count));
-    double v = 1 / (1 - Math.pow(FreeLines.BETA_2, count));
+    AdamStep adam = FreeLines.adam(rate, count);
     for (int r = 0; any && r < rows; r++) {
       double[] b = beta[from + r];
       for (int k = 0; weight[r] > 0 && k < b.length; k++) {
         SplitSet s = splits.get(objectives.subdomain()[from + r]);
         double z = sweep.at(s.value()[k], Window.wholeValue()).get(r, s.element()[k]);
         double gradient = -s.side()[k] * (z - s.point()[k]);
-        if (Double.isFinite(gradient)) {
-          double[] f = first[from + r];
-          double[] q = second[from + r];
-          f[k] = FreeLines.BETA_1 * f[k] + (1 - FreeLines.BETA_1) * gradient;
-          q[k] = FreeLines.BETA_2 * q[k] + (1 - FreeLines.BETA_2) * gradient * gradient;
-          double move = rate * m * f[k] / (Math.sqrt(v * q[k]) + FreeLines.GUARD);
-          b[k] = Math.max(0, b[k] + move);
-        }
+        b[k] = Math.max(0, b[k] + adam.move(first[from + r], second[from + r], k, gradient));
       }
     }
   }

@@ -124,7 +124,11 @@ final class Walk {
         int operand = node.operands().get(0);
         chargeFloat32(node, f.float32Roundings(), block);
         RowLines lines = choice.lines(node, block);
-        IndicatorLines.relax(pass, node, block, lines, multipliers, firstRow);
+        if (multipliers.haveIndicators()) {
+          IndicatorLines.relax(pass, node, block, lines, multipliers, firstRow);
+        } else {
+          block.kernels().relax(block, lines, charges.magnitudeRow(operand));
+        }
         merge(operand, block);
       }
       case Coupled coupled -> {
@@ -270,7 +274,7 @@ final class Walk {
   }
 
   private void addOffsets(RowBlock block) {
-    for (int r = 0; r < block.rows(); r++) {
+    for (int r = 0; multipliers.haveIndicators() && r < block.rows(); r++) {
       Multipliers.Offset o = multipliers.offset(firstRow + r);
       if (o.terms() > 0) {
         addConstant(block, r, o.sum(), o.absolute(), o.terms());
