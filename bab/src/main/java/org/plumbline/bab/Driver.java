@@ -39,6 +39,7 @@ public final class Driver {
   private final PriorityQueue<Subdomain> frontier =
       new PriorityQueue<>(Comparator.comparingDouble(Subdomain::bound));
   private long bounded;
+  private double stuck = Double.POSITIVE_INFINITY;
 
   /** A driver that bounds up to {@code batchSize} subdomains at a time. */
   public Driver(Evaluator evaluator, SearchListener listener, int batchSize) {
@@ -47,10 +48,12 @@ public final class Driver {
     this.batchSize = batchSize;
   }
 
-  /** Searches from {@code roots} until all is closed, a witness is found, or the budget ends. */
+  /**
+   * Searches from {@code roots}, and from what earlier runs left, until all is closed, a witness is
+   * found, or the budget ends.
+   */
   public Outcome run(List<Subdomain> roots, Budget budget) {
     frontier.addAll(roots);
-    double stuck = Double.POSITIVE_INFINITY;
     while (!frontier.isEmpty()) {
       if (evaluator.falsified()) {
         return new Outcome(End.FALSIFIED, bounded, worst());
@@ -67,7 +70,7 @@ public final class Driver {
       for (int i = results.size(); i < batch.size(); i++) {
         frontier.add(batch.get(i));
       }
-      stuck = Math.min(stuck, branch(results));
+      branch(results);
       listener.on(new SearchEvent.Progress(bounded, frontier.size(), worst()));
     }
     if (evaluator.falsified()) {
@@ -77,9 +80,8 @@ public final class Driver {
     return new Outcome(end, bounded, stuck);
   }
 
-  /** Splits what is open; returns the worst bound of what cannot be split. */
-  private double branch(List<Evaluated> results) {
-    double stuck = Double.POSITIVE_INFINITY;
+  /** Splits what is open, and keeps the worst bound of what cannot be split. */
+  private void branch(List<Evaluated> results) {
     int levels = levels(results);
     for (Evaluated e : results) {
       if (e.closed()) {
@@ -101,7 +103,6 @@ public final class Driver {
       }
       frontier.addAll(parts);
     }
-    return stuck;
   }
 
   /** How many splits to make at once, so that the next batch is not nearly empty. */

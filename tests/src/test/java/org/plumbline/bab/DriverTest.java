@@ -1,0 +1,53 @@
+package org.plumbline.bab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.plumbline.bounds.Batch;
+import org.plumbline.bounds.Budget;
+import org.plumbline.graph.Graph;
+import org.plumbline.graph.GraphBuilder;
+import org.plumbline.graph.Origin;
+import org.plumbline.tensor.Box;
+import org.plumbline.tensor.Shape;
+
+class DriverTest {
+  /** Leaves the first subdomain open without a split, and closes all others. */
+  private static final class FirstIsStuck implements Evaluator {
+    private int seen;
+
+    @Override
+    public List<Evaluated> evaluate(List<Subdomain> batch, Budget budget, SearchListener listener) {
+      return batch.stream().map(s -> new Evaluated(s, seen++ > 0, List.of())).toList();
+    }
+
+    @Override
+    public boolean falsified() {
+      return false;
+    }
+  }
+
+  private static Subdomain whole(int id) {
+    GraphBuilder b = new GraphBuilder();
+    Graph graph = b.build(b.input(Shape.of(1), Origin.named("x")));
+    Box box = Box.of(new double[] {0}, new double[] {1});
+    Root root = new Root(id, box, Batch.of(graph, List.of(box)).bounds());
+    return Subdomain.whole(root, new int[] {0});
+  }
+
+  // Regression: the second run forgot what the first could not split, and ended as CLOSED.
+  @Test
+  void whatCannotBeSplitStaysOpenInLaterRuns() {
+    FirstIsStuck evaluator = new FirstIsStuck();
+    Driver driver = new Driver(evaluator, SearchListener.NONE, 1);
+    Budget oneBatch =
+        new Budget(Long.MAX_VALUE, Budget.DEFAULT_BLOCK_ELEMENTS, () -> evaluator.seen > 0);
+
+    Driver.Outcome first = driver.run(List.of(whole(0), whole(1)), oneBatch);
+    Driver.Outcome second = driver.run(List.of(), Budget.unlimited());
+
+    assertThat(first.end()).isEqualTo(Driver.End.BUDGET);
+    assertThat(second.end()).isEqualTo(Driver.End.STUCK);
+  }
+}
