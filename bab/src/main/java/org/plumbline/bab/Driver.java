@@ -1,9 +1,11 @@
 package org.plumbline.bab;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.stream.Stream;
 import org.plumbline.bounds.Budget;
 
 /**
@@ -39,6 +41,7 @@ public final class Driver {
   private final PriorityQueue<Subdomain> frontier =
       new PriorityQueue<>(Comparator.comparingDouble(Subdomain::bound));
   private long bounded;
+  private final List<Subdomain> unsplit = new ArrayList<>();
   private double stuck = Double.POSITIVE_INFINITY;
 
   /** A driver that bounds up to {@code batchSize} subdomains at a time. */
@@ -93,6 +96,7 @@ public final class Driver {
       }
       if (e.splits().isEmpty()) {
         // Never lost: a subdomain without a split keeps the search from ending as closed.
+        unsplit.add(e.subdomain());
         double bound = e.subdomain().bound();
         stuck = Math.min(stuck, Double.isNaN(bound) ? Double.NEGATIVE_INFINITY : bound);
         continue;
@@ -123,6 +127,16 @@ public final class Driver {
       children.add(part.decide(new Decision(d.value(), d.element(), d.point(), -d.side())));
     }
     return children;
+  }
+
+  /** The disjuncts that are open on some part of a root. */
+  public int[] open(Root root) {
+    return Stream.concat(frontier.stream(), unsplit.stream())
+        .filter(s -> s.root().id() == root.id())
+        .flatMapToInt(s -> Arrays.stream(s.open()))
+        .distinct()
+        .sorted()
+        .toArray();
   }
 
   private double worst() {

@@ -144,7 +144,7 @@ final class OperandRows {
   }
 
   /** Rows for both signs of the elements that some activation reads and does not find decided. */
-  private static Objectives undecided(Graph graph, Node node, NodeBounds bounds) {
+  static Objectives undecided(Graph graph, Node node, NodeBounds bounds) {
     int n = node.operands().isEmpty() ? 0 : node.size();
     int[] element = new int[2 * n];
     int[] sign = new int[2 * n];

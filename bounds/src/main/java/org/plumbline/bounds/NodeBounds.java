@@ -120,6 +120,20 @@ public final class NodeBounds {
     return out;
   }
 
+  /**
+   * Bounds of the values up to {@code last} alone, for a graph that begins with the same values.
+   */
+  public NodeBounds upTo(Graph graph, int last) {
+    NodeBounds out = new NodeBounds(graph, batch);
+    for (int v = 0; v <= last; v++) {
+      byte[] s = side[v];
+      out.set(v, lower[v].clone(), upper[v].clone());
+      out.side[v] = s == null ? null : s.clone();
+    }
+    System.arraycopy(infeasible, 0, out.infeasible, 0, batch);
+    return out;
+  }
+
   /** Bounds that can be tightened without changing these. */
   public NodeBounds copy(Graph graph) {
     NodeBounds out = new NodeBounds(graph, batch);

@@ -69,6 +69,11 @@ public final class Graph {
     return List.copyOf(consumers.get(id));
   }
 
+  /** A builder that starts with the nodes of this graph up to {@code last}. */
+  public GraphBuilder upTo(int last) {
+    return new GraphBuilder(nodes.subList(0, last + 1));
+  }
+
   /** A builder that starts with the nodes of this graph. */
   public GraphBuilder extend() {
     return new GraphBuilder(nodes);

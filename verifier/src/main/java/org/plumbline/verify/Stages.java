@@ -9,6 +9,7 @@ import org.plumbline.bab.ActivationSplitEvaluator;
 import org.plumbline.bab.Driver;
 import org.plumbline.bab.Evaluator;
 import org.plumbline.bab.InputSplitEvaluator;
+import org.plumbline.bab.OperandRefinement;
 import org.plumbline.bab.Query;
 import org.plumbline.bab.Root;
 import org.plumbline.bab.SearchEvent;
@@ -22,6 +23,7 @@ import org.plumbline.bounds.BetaCrown;
 import org.plumbline.bounds.BoundResult;
 import org.plumbline.bounds.Budget;
 import org.plumbline.bounds.Crown;
+import org.plumbline.bounds.NodeBounds;
 import org.plumbline.bounds.Objectives;
 import org.plumbline.bounds.Parallel;
 import org.plumbline.bounds.RealRepeats;
@@ -56,6 +58,15 @@ final class Stages {
   /** Seconds of each later one at most. */
   private static final double LATER_ATTACKS = 3;
 
+  /** Seconds of search after the first refinement of operands, times the square of its number. */
+  private static final double FIRST_REFINED = 2;
+
+  /** Share of the time left that a refinement of operands may take. */
+  private static final double REFINED_SHARE = 0.3;
+
+  /** One evaluation, with the lines and multipliers that rows start with. */
+  private static final BetaCrown.Options ONCE = new BetaCrown.Options(1, 0.1, 0.1, 1);
+
   /** Megabytes that the parameters of alpha-CROWN may take per gigabyte of heap. */
   private static final int SHARE_OF_HEAP = 400;
 
@@ -73,6 +84,7 @@ final class Stages {
   private final ProofArithmetic arithmetic;
   private final Attacks attacks;
   private long subdomains;
+  private int roots;
 
   Stages(
       Specification spec,
@@ -98,6 +110,7 @@ final class Stages {
       strict[k] = spec.atoms().get(k).strict();
     }
     query = new Query(specGraph.graph(), specGraph.atoms(), strict, spec.disjunct());
+    roots = spec.boxes().size();
     int free = 0;
     for (InputBox box : spec.boxes()) {
       Box b = specGraph.box(box);
@@ -227,15 +240,7 @@ final class Stages {
 
   /** alpha-CROWN on every box that is open, while its share of the time lasts. */
   private void tighten() {
-    int megabytes =
-        (int) Math.min(1 << 20, (Runtime.getRuntime().maxMemory() >> 30) * SHARE_OF_HEAP + 200);
-    AlphaCrown alpha =
-        new AlphaCrown(
-            kernels,
-            parallel,
-            arithmetic.working(),
-            new AlphaCrown.Options(strategy.alphaEvaluations(), 0.25, 0.95, megabytes),
-            ElementType.FLOAT32);
+    AlphaCrown alpha = alpha();
     Budget share = part(strategy.alphaShare() * secondsLeft());
     for (int k = 0; k < open.size() && !share.exhausted(); k++) {
       Subdomain s = open.get(k);
@@ -251,6 +256,17 @@ final class Stages {
       }
     }
     dropClosed("alpha-CROWN");
+  }
+
+  private AlphaCrown alpha() {
+    int megabytes =
+        (int) Math.min(1 << 20, (Runtime.getRuntime().maxMemory() >> 30) * SHARE_OF_HEAP + 200);
+    return new AlphaCrown(
+        kernels,
+        parallel,
+        arithmetic.working(),
+        new AlphaCrown.Options(strategy.alphaEvaluations(), 0.25, 0.95, megabytes),
+        ElementType.FLOAT32);
   }
 
   /** Weight 1 for the atoms of disjuncts that their bounds do not refute yet. */
@@ -282,23 +298,83 @@ final class Stages {
   }
 
   private Verdict search() {
-    Evaluator sliced = new SlicedEvaluator(evaluator(), parallel);
-    Driver driver = new Driver(sliced, listener(), strategy.batch());
-    List<Subdomain> parts = strategy.inputSplits() ? open : byDisjunct();
+    Driver driver = driver();
     Driver.Outcome outcome =
-        driver.run(parts, part(strategy.inputSplits() ? LONGER_SLICE : FIRST_SLICE));
+        driver.run(parts(), part(strategy.inputSplits() ? LONGER_SLICE : FIRST_SLICE));
     for (int k = 1; outcome.end() == Driver.End.BUDGET && !budget.exhausted(); k++) {
       double share = strategy.inputSplits() ? 0.03 : 0.08;
       double seconds = Math.min(k == 1 ? FIRST_ATTACK : LATER_ATTACKS, options.seconds() * share);
       if (options.attack() && attacks.thorough(open, part(seconds), k)) {
         return falsified();
       }
+      List<Subdomain> fresh = List.of();
+      if (refined(driver, outcome.worstBound(), k)) {
+        if (open.isEmpty()) {
+          return new Verdict.Verified();
+        }
+        subdomains += outcome.bounded();
+        driver = driver();
+        fresh = parts();
+      }
       // A search that takes long may be looking for what does not exist: attack again at times.
-      boolean last = k == ATTACKS || !options.attack();
-      outcome = driver.run(List.of(), last ? budget : part(secondsLeft() / (ATTACKS - k + 1)));
+      boolean last = k >= ATTACKS || (!options.attack() && k > strategy.refinements().size());
+      outcome = driver.run(fresh, last ? budget : part(slice(k)));
     }
-    subdomains = outcome.bounded();
+    subdomains += outcome.bounded();
     return ended(outcome);
+  }
+
+  private Driver driver() {
+    return new Driver(new SlicedEvaluator(evaluator(), parallel), listener(), strategy.batch());
+  }
+
+  private List<Subdomain> parts() {
+    return strategy.inputSplits() ? open : byDisjunct();
+  }
+
+  /** Seconds of search after attack {@code k}: short while refinements are still to come. */
+  private double slice(int k) {
+    double even = secondsLeft() / Math.max(1, ATTACKS - k + 1);
+    return k < strategy.refinements().size() ? Math.min(even, FIRST_REFINED * k * k) : even;
+  }
+
+  /**
+   * Refines the bounds of the operands on every box that the search left open. Where that makes the
+   * bounds of the boxes better than those of the parts, the search starts again; else false, and
+   * nothing has changed.
+   */
+  private boolean refined(Driver driver, double worst, int k) {
+    if (k > strategy.refinements().size()) {
+      return false;
+    }
+    Budget share = part(REFINED_SHARE * secondsLeft());
+    BetaCrown method = beta(betaOptions()).withoutRepeats();
+    BetaCrown once = beta(ONCE).withoutRepeats();
+    OperandRefinement refinement =
+        new OperandRefinement(
+            query.graph(), kernels, parallel, arithmetic.working(), alpha(), method, once);
+    List<Subdomain> before = List.copyOf(open);
+    open.clear();
+    for (Subdomain s : before) {
+      int[] left = driver.open(s.root());
+      if (left.length > 0) {
+        NodeBounds bounds = s.root().bounds().copy(query.graph());
+        long parts =
+            refinement.refine(s.root().box(), bounds, strategy.refinements().get(k - 1), share);
+        progress.on("operands refined: " + parts + " parts");
+        open.add(Subdomain.whole(new Root(roots++, s.root().box(), bounds), left));
+      }
+    }
+    if (rootBounds()) {
+      tighten();
+      double now = open.stream().mapToDouble(Subdomain::bound).min().orElse(Double.MAX_VALUE);
+      if (now > worst) {
+        return true;
+      }
+    }
+    open.clear();
+    open.addAll(before);
+    return false;
   }
 
   private Evaluator evaluator() {
@@ -310,12 +386,11 @@ final class Stages {
       // Parts that are bounded as batches are not repeated, so float32 would only lose.
       arithmetic.realOnly("the search over these operators works over the reals");
     }
-    BetaCrown.Options o = new BetaCrown.Options(strategy.betaEvaluations(), 0.1, 0.1, 0.98);
-    BetaCrown.Options one = new BetaCrown.Options(1, 0.1, 0.1, 1);
+    BetaCrown method = beta(betaOptions());
     ActivationSplitEvaluator evaluator =
         new ActivationSplitEvaluator(
-            query, beta(o), beta(one), strategy.branching(), kernels, witness);
-    evaluator.cutting(strategy.cutting(), beta(one).withoutRepeats());
+            query, method, beta(ONCE), strategy.branching(), kernels, witness);
+    evaluator.cutting(strategy.cutting(), beta(ONCE).withoutRepeats());
     open.forEach(s -> evaluator.prepare(s.root(), kernels, parallel, arithmetic.working(), budget));
     return evaluator;
   }
@@ -341,6 +416,10 @@ final class Stages {
     Crown crown = new Crown(kernels, parallel, arithmetic.working(), own, type);
     RealRepeats repeats = arithmetic.repeats();
     return repeats == null ? crown : crown.repeatingOverReals(repeats);
+  }
+
+  private BetaCrown.Options betaOptions() {
+    return new BetaCrown.Options(strategy.betaEvaluations(), 0.1, 0.1, 0.98);
   }
 
   private BetaCrown beta(BetaCrown.Options o) {

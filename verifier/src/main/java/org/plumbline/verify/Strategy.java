@@ -1,5 +1,7 @@
 package org.plumbline.verify;
 
+import java.util.List;
+import java.util.stream.Collectors;
 import org.plumbline.bab.ActivationSplitEvaluator;
 import org.plumbline.bab.Cutting;
 import org.plumbline.bounds.Region;
@@ -20,6 +22,7 @@ import org.plumbline.graph.Product;
  * @param betaEvaluations evaluations of each row in the search over neurons
  * @param branching how neurons are chosen, and whether parts are clipped
  * @param cutting how cuts are used in the search over neurons
+ * @param refinements parts per end of an operand in each refinement of operands between searches
  * @param reason the numbers that decided, in words
  */
 record Strategy(
@@ -30,6 +33,7 @@ record Strategy(
     int betaEvaluations,
     ActivationSplitEvaluator.Branching branching,
     Cutting cutting,
+    List<Integer> refinements,
     String reason) {
   /** Up to so many free inputs, halving boxes beats deciding neurons. */
   private static final int FEW_INPUTS = 20;
@@ -101,7 +105,11 @@ record Strategy(
         new ActivationSplitEvaluator.Branching(candidates, spatial, clips);
     // Cuts were not shown to save more than they cost: docs/results/cuts.md.
     Cutting none = Cutting.NONE;
-    return new Strategy(inputs, batch, 12, 0.15, rays ? 10 : 12, branching, none, reason);
+    // Each restarts the search where it helps: little at first, since most searches end soon.
+    boolean refines = clips && !inputs && layers > 1;
+    List<Integer> refinements = refines ? List.of(50, 500, 5000) : List.of();
+    int evaluations = rays ? 10 : 12;
+    return new Strategy(inputs, batch, 12, 0.15, evaluations, branching, none, refinements, reason);
   }
 
   /** The choice in words. */
@@ -119,6 +127,12 @@ record Strategy(
                                 + (branching.reduceByMax() ? "max" : "min")
                             : "first candidate")
                         + (branching.clips() ? ", clipped" : ""));
-    return "attack, then %s, batches of %d (%s)".formatted(search, batch, reason);
+    String refined =
+        refinements.isEmpty()
+            ? ""
+            : ", operands refined by "
+                + refinements.stream().map(String::valueOf).collect(Collectors.joining(", "))
+                + " parts per end between searches";
+    return "attack, then %s, batches of %d%s (%s)".formatted(search, batch, refined, reason);
   }
 }
