@@ -221,7 +221,7 @@ public final class ActivationSplitEvaluator extends VerificationEvaluator {
         continue;
       }
       int focus = focus(left.open(), rows, start[b], start[b + 1], result);
-      candidates.add(minimiser(s, scores, focus));
+      candidates.add(scores.minimiser(focus, s.root().box()));
       Subdomain.Warm[] warm = warm(s, rows, state, start[b], start[b + 1]);
       Subdomain next = s.with(s.overrides(), left.open(), Math.max(left.bound(), s.bound()), warm);
       open.add(new Open(parts.get(b).place(), next, focus, b));
@@ -299,16 +299,6 @@ public final class ActivationSplitEvaluator extends VerificationEvaluator {
       }
     }
     return focus;
-  }
-
-  private double[] minimiser(Subdomain s, Scores scores, int row) {
-    double[] lower = new double[graph.inputSize()];
-    double[] upper = new double[lower.length];
-    for (int i = 0; i < lower.length; i++) {
-      lower[i] = s.root().box().lower(i);
-      upper[i] = s.root().box().upper(i);
-    }
-    return scores.minimiser(row, lower, upper);
   }
 
   private void chooseCuts(List<Subdomain> batch) {

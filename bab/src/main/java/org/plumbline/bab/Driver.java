@@ -39,7 +39,7 @@ public final class Driver {
   private final SearchListener listener;
   private final int batchSize;
   private final PriorityQueue<Subdomain> frontier =
-      new PriorityQueue<>(Comparator.comparingDouble(Subdomain::bound));
+      new PriorityQueue<>(Comparator.comparingDouble(Driver::bound));
   private long bounded;
   private final List<Subdomain> unsplit = new ArrayList<>();
   private double stuck = Double.POSITIVE_INFINITY;
@@ -97,8 +97,7 @@ public final class Driver {
       if (e.splits().isEmpty()) {
         // Never lost: a subdomain without a split keeps the search from ending as closed.
         unsplit.add(e.subdomain());
-        double bound = e.subdomain().bound();
-        stuck = Math.min(stuck, Double.isNaN(bound) ? Double.NEGATIVE_INFINITY : bound);
+        stuck = Math.min(stuck, bound(e.subdomain()));
         continue;
       }
       List<Subdomain> parts = List.of(e.subdomain());
@@ -141,6 +140,11 @@ public final class Driver {
 
   private double worst() {
     Subdomain s = frontier.peek();
-    return s == null ? Double.POSITIVE_INFINITY : s.bound();
+    return s == null ? Double.POSITIVE_INFINITY : bound(s);
+  }
+
+  /** A bound that is no number says nothing, and must not be sorted behind those that do. */
+  private static double bound(Subdomain s) {
+    return Double.isNaN(s.bound()) ? Double.NEGATIVE_INFINITY : s.bound();
   }
 }

@@ -130,7 +130,7 @@ public final class OperandRefinement {
     }
     OperandTargets targets = new OperandTargets(graph, node, box, bounds, kernels);
     targets.reach(rows, seen, budget);
-    return targets.choose() == 0 ? 0 : search(node, targets, bounds, parts, budget);
+    return targets.choose() == 0 ? 0 : search(node, box, targets, bounds, parts, budget);
   }
 
   /** Records that {@code sign z >= lower} for an element of a value. */
@@ -143,9 +143,9 @@ public final class OperandRefinement {
   }
 
   private long search(
-      Node node, OperandTargets targets, NodeBounds bounds, int parts, Budget budget) {
+      Node node, Box box, OperandTargets targets, NodeBounds bounds, int parts, Budget budget) {
     Query query = targets.query();
-    Root root = new Root(0, targets.box(), bounds.upTo(query.graph(), node.id()));
+    Root root = new Root(0, box, bounds.upTo(query.graph(), node.id()));
     ActivationSplitEvaluator.Branching first =
         new ActivationSplitEvaluator.Branching(1, false, true);
     // Points are of no use here: a target that is reached is only not shown.

@@ -71,19 +71,13 @@ final class OperandTargets {
   void reach(Objectives rows, Scores seen, Budget budget) {
     elements = Arrays.stream(rows.element()).distinct().toArray();
     int n = graph.inputSize();
-    double[] lo = new double[n];
-    double[] hi = new double[n];
-    for (int i = 0; i < n; i++) {
-      lo[i] = box.lower(i);
-      hi[i] = box.upper(i);
-    }
     Graph below = graph.upTo(node.id()).build(node.id());
     Evaluation evaluation = new Evaluation(below, kernels);
     for (int from = 0; from < rows.rows() && !budget.exhausted(); from += CHUNK) {
       int count = Math.min(CHUNK, rows.rows() - from);
       double[] points = new double[count * n];
       for (int k = 0; k < count; k++) {
-        System.arraycopy(seen.minimiser(from + k, lo, hi), 0, points, k * n, n);
+        System.arraycopy(seen.minimiser(from + k, box), 0, points, k * n, n);
       }
       Tensor z = evaluation.values(Tensor.wrap(points, count, n))[node.id()];
       for (int k = 0; k < count; k++) {
@@ -170,11 +164,6 @@ final class OperandTargets {
             List.of(chosen),
             Origin.named("refined operands"));
     return new Query(builder.build(atoms), atoms, new boolean[m], disjuncts);
-  }
-
-  /** The box. */
-  Box box() {
-    return box;
   }
 
   /** The whole box as a subdomain with the disjunct of one target open. */

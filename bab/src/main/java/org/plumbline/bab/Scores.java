@@ -12,6 +12,7 @@ import org.plumbline.graph.Activation;
 import org.plumbline.graph.Affine;
 import org.plumbline.graph.Graph;
 import org.plumbline.graph.Node;
+import org.plumbline.tensor.Box;
 import org.plumbline.tensor.RowBlock;
 
 /**
@@ -46,10 +47,10 @@ final class Scores implements WalkObserver {
   }
 
   /** The corner of a box where a row is least. */
-  double[] minimiser(int row, double[] lower, double[] upper) {
+  double[] minimiser(int row, Box box) {
     double[] a = coefficients(row);
     double[] x = new double[a.length];
-    Arrays.setAll(x, i -> a[i] < 0 ? upper[i] : lower[i]);
+    Arrays.setAll(x, i -> a[i] < 0 ? box.upper(i) : box.lower(i));
     return x;
   }
 

@@ -136,13 +136,6 @@ public final class NodeBounds {
 
   /** Bounds that can be tightened without changing these. */
   public NodeBounds copy(Graph graph) {
-    NodeBounds out = new NodeBounds(graph, batch);
-    for (int v = 0; v < lower.length; v++) {
-      byte[] s = side[v];
-      out.set(v, lower[v].clone(), upper[v].clone());
-      out.side[v] = s == null ? null : s.clone();
-    }
-    System.arraycopy(infeasible, 0, out.infeasible, 0, batch);
-    return out;
+    return upTo(graph, lower.length - 1);
   }
 }

@@ -76,6 +76,6 @@ public final class Graph {
 
   /** A builder that starts with the nodes of this graph. */
   public GraphBuilder extend() {
-    return new GraphBuilder(nodes);
+    return upTo(nodes.size() - 1);
   }
 }

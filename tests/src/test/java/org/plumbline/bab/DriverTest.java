@@ -50,4 +50,20 @@ class DriverTest {
     assertThat(first.end()).isEqualTo(Driver.End.BUDGET);
     assertThat(second.end()).isEqualTo(Driver.End.STUCK);
   }
+
+  // Regression: NaN was sorted last, so that the worst bound was that of another part.
+  @Test
+  void aBoundThatIsNoNumberIsTheWorst() {
+    Driver driver = new Driver(new FirstIsStuck(), SearchListener.NONE, 1);
+    Budget none = new Budget(Long.MAX_VALUE, Budget.DEFAULT_BLOCK_ELEMENTS, () -> true);
+
+    Driver.Outcome out = driver.run(List.of(bounded(0, -1), bounded(1, Double.NaN)), none);
+
+    assertThat(out.worstBound()).isEqualTo(Double.NEGATIVE_INFINITY);
+  }
+
+  private static Subdomain bounded(int id, double bound) {
+    Subdomain s = whole(id);
+    return s.with(s.overrides(), s.open(), bound, s.warm());
+  }
 }

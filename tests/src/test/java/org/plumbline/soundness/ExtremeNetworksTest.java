@@ -16,10 +16,14 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.plumbline.bab.Driver;
+import org.plumbline.bab.OperandRefinement;
+import org.plumbline.bounds.AlphaCrown;
 import org.plumbline.bounds.Arithmetic;
 import org.plumbline.bounds.Batch;
+import org.plumbline.bounds.BetaCrown;
 import org.plumbline.bounds.BoundResult;
 import org.plumbline.bounds.Budget;
+import org.plumbline.bounds.Crown;
 import org.plumbline.bounds.NodeBounds;
 import org.plumbline.bounds.Objectives;
 import org.plumbline.bounds.Parallel;
@@ -33,6 +37,8 @@ import org.plumbline.soundness.ExtremeNetworks.Extreme;
 import org.plumbline.spec.Atom;
 import org.plumbline.spec.Specification;
 import org.plumbline.tensor.Box;
+import org.plumbline.tensor.ElementType;
+import org.plumbline.tensor.Kernels;
 import org.plumbline.verify.Network;
 import org.plumbline.verify.ProgressListener;
 import org.plumbline.verify.Verdict;
@@ -125,6 +131,41 @@ class ExtremeNetworksTest {
         }
       }
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Extreme.class)
+  void noExactValueLiesOutsideItsRefinedBounds(Extreme e) {
+    for (int seed = 0; seed < NETWORKS; seed++) {
+      ExtremeNetworks n = new ExtremeNetworks(seed, e, false);
+      Exact exact = n.exact();
+      for (Arithmetic a : Arithmetic.values()) {
+        NodeBounds found = bound(Methods.CROWN, seed, n, a).bounds();
+        refinement(n.graph(), a, Methods.kernels(seed))
+            .refine(n.box(), found, 20, Budget.unlimited());
+        for (double[] x : Points.of(n.graph(), n.box(), 9, new SplittableRandom(seed))) {
+          inside("%s, %s, seed %d, refined".formatted(e, a, seed), n.graph(), found, exact.at(x));
+        }
+      }
+    }
+  }
+
+  private static OperandRefinement refinement(Graph g, Arithmetic a, Kernels kernels) {
+    return new OperandRefinement(
+        g,
+        kernels,
+        PARALLEL,
+        a,
+        new AlphaCrown(
+            kernels, PARALLEL, a, new AlphaCrown.Options(3, 0.2, 0.98, 100), ElementType.FLOAT32),
+        beta(a, kernels, 4),
+        beta(a, kernels, 1));
+  }
+
+  private static BetaCrown beta(Arithmetic a, Kernels kernels, int evaluations) {
+    BetaCrown.Options options = new BetaCrown.Options(evaluations, 0.1, 0.1, 0.98);
+    Crown.Intermediate fixed = Crown.Intermediate.INTERVALS;
+    return new BetaCrown(kernels, PARALLEL, a, fixed, options, ElementType.FLOAT32);
   }
 
   private static void inside(String where, Graph g, NodeBounds found, Rational[][] y) {
