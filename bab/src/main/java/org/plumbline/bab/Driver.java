@@ -40,9 +40,8 @@ public final class Driver {
   private final int batchSize;
   private final PriorityQueue<Subdomain> frontier =
       new PriorityQueue<>(Comparator.comparingDouble(Driver::bound));
-  private long bounded;
   private final List<Subdomain> unsplit = new ArrayList<>();
-  private double stuck = Double.POSITIVE_INFINITY;
+  private long bounded;
 
   /** A driver that bounds up to {@code batchSize} subdomains at a time. */
   public Driver(Evaluator evaluator, SearchListener listener, int batchSize) {
@@ -62,7 +61,7 @@ public final class Driver {
         return new Outcome(End.FALSIFIED, bounded, worst());
       }
       if (budget.exhausted()) {
-        return new Outcome(End.BUDGET, bounded, Math.min(stuck, worst()));
+        return new Outcome(End.BUDGET, bounded, worst());
       }
       List<Subdomain> batch = new ArrayList<>();
       while (batch.size() < batchSize && !frontier.isEmpty()) {
@@ -77,13 +76,12 @@ public final class Driver {
       listener.on(new SearchEvent.Progress(bounded, frontier.size(), worst()));
     }
     if (evaluator.falsified()) {
-      return new Outcome(End.FALSIFIED, bounded, stuck);
+      return new Outcome(End.FALSIFIED, bounded, worst());
     }
-    End end = stuck == Double.POSITIVE_INFINITY ? End.CLOSED : End.STUCK;
-    return new Outcome(end, bounded, stuck);
+    return new Outcome(unsplit.isEmpty() ? End.CLOSED : End.STUCK, bounded, worst());
   }
 
-  /** Splits what is open, and keeps the worst bound of what cannot be split. */
+  /** Splits what is open, and keeps what cannot be split. */
   private void branch(List<Evaluated> results) {
     int levels = levels(results);
     for (Evaluated e : results) {
@@ -97,7 +95,6 @@ public final class Driver {
       if (e.splits().isEmpty()) {
         // Never lost: a subdomain without a split keeps the search from ending as closed.
         unsplit.add(e.subdomain());
-        stuck = Math.min(stuck, bound(e.subdomain()));
         continue;
       }
       List<Subdomain> parts = List.of(e.subdomain());
@@ -138,9 +135,13 @@ public final class Driver {
         .toArray();
   }
 
+  /** The worst bound of what is open, plus infinity if nothing is. */
   private double worst() {
-    Subdomain s = frontier.peek();
-    return s == null ? Double.POSITIVE_INFINITY : bound(s);
+    double worst = frontier.isEmpty() ? Double.POSITIVE_INFINITY : bound(frontier.peek());
+    for (Subdomain s : unsplit) {
+      worst = Math.min(worst, bound(s));
+    }
+    return worst;
   }
 
   /** A bound that is no number says nothing, and must not be sorted behind those that do. */
