@@ -1,12 +1,13 @@
 package org.plumbline.tensor;
 
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Scalar kernels that give way to vector kernels once those are compiled: a background thread warms
- * the vector kernels on numbers of its own and switches when a timed probe shows that they are
- * faster. If they never are, nothing changes. Bounds hold with either, so the switch needs no
- * coordination.
+ * Scalar kernels that give way to vector kernels once those are compiled: when so much work has
+ * been asked for that more is likely, a background thread warms the vector kernels on numbers of
+ * its own and switches when a timed probe shows that they are faster. If they never are, nothing
+ * changes. Bounds hold with either, so the switch needs no coordination.
  */
 public final class WarmingKernels implements Kernels {
   private static final int ROUNDS = 40;
@@ -15,12 +16,13 @@ public final class WarmingKernels implements Kernels {
   private static final long PAUSE_MILLIS = 20;
 
   /**
-   * Before warming begins: compiling takes a core from work that would be over sooner. Measured,
-   * docs/results/kernels.md.
+   * Multiplications of products and convolutions before warming begins: compiling takes a core from
+   * work that would be over sooner. Measured, docs/results/kernels.md.
    */
-  private static final long DELAY_MILLIS = 400;
+  private static final long FIRST_WORK = 3_000_000_000L;
 
   private volatile Kernels current = new ScalarKernels();
+  private final AtomicLong work = new AtomicLong();
 
   private WarmingKernels() {}
 
@@ -34,17 +36,27 @@ public final class WarmingKernels implements Kernels {
     if (!vectorsExist()) {
       return new ScalarKernels();
     }
-    WarmingKernels kernels = new WarmingKernels();
-    Thread thread = new Thread(kernels::warm, "plumbline-warm-up");
-    thread.setDaemon(true);
-    thread.start();
-    return kernels;
+    return new WarmingKernels();
+  }
+
+  /** Counts work; the call that reaches {@link #FIRST_WORK} starts the warming. */
+  private void count(long multiplications) {
+    if (work.get() >= FIRST_WORK) {
+      return;
+    }
+    long now = work.addAndGet(multiplications);
+    if (now >= FIRST_WORK && now - multiplications < FIRST_WORK) {
+      Thread thread = new Thread(this::warm, "plumbline-warm-up");
+      thread.setDaemon(true);
+      thread.start();
+    }
+  }
+
+  private static long multiplications(Tensor in, ConvGeometry geometry) {
+    return (long) in.rows() * geometry.outSize() * geometry.forwardTerms();
   }
 
   private void warm() {
-    if (!pause(DELAY_MILLIS)) {
-      return;
-    }
     Kernels vector = new VectorKernels();
     Kernels scalar = new ScalarKernels();
     Probe floats = new Probe(ElementType.FLOAT32, vector);
@@ -133,16 +145,19 @@ public final class WarmingKernels implements Kernels {
 
   @Override
   public void multiply(Tensor in, Matrix weights, Tensor out) {
+    count((long) in.rows() * in.size() * weights.columns());
     current.multiply(in, weights, out);
   }
 
   @Override
   public void convolveAdjoint(Tensor in, ConvGeometry geometry, Matrix weights, Tensor out) {
+    count(multiplications(in, geometry));
     current.convolveAdjoint(in, geometry, weights, out);
   }
 
   @Override
   public void convolve(Tensor in, ConvGeometry geometry, Matrix weights, Tensor out) {
+    count(multiplications(in, geometry));
     current.convolve(in, geometry, weights, out);
   }
 

@@ -106,7 +106,8 @@ record Strategy(
     // Cuts were not shown to save more than they cost: docs/results/cuts.md.
     Cutting none = Cutting.NONE;
     // Each restarts the search where it helps: little at first, since most searches end soon.
-    boolean refines = clips && !inputs && layers > 1;
+    // Spatial networks have so many undecided operands that few are refined in the time.
+    boolean refines = clips && !inputs && !spatial && layers > 1;
     List<Integer> refinements = refines ? List.of(50, 500, 5000) : List.of();
     int evaluations = rays ? 10 : 12;
     return new Strategy(inputs, batch, 12, 0.15, evaluations, branching, none, refinements, reason);
