@@ -58,6 +58,9 @@ final class Stages {
   /** Seconds of each later one at most. */
   private static final double LATER_ATTACKS = 3;
 
+  /** Share of the time so far that an attack may take where inputs are split. */
+  private static final double ATTACKED_SHARE = 0.25;
+
   /** Seconds of search after the first refinement of operands, times the square of its number. */
   private static final double FIRST_REFINED = 2;
 
@@ -302,9 +305,7 @@ final class Stages {
     Driver.Outcome outcome =
         driver.run(parts(), part(strategy.inputSplits() ? LONGER_SLICE : FIRST_SLICE));
     for (int k = 1; outcome.end() == Driver.End.BUDGET && !budget.exhausted(); k++) {
-      double share = strategy.inputSplits() ? 0.03 : 0.08;
-      double seconds = Math.min(k == 1 ? FIRST_ATTACK : LATER_ATTACKS, options.seconds() * share);
-      if (options.attack() && attacks.thorough(open, part(seconds), k)) {
+      if (options.attack() && attacks.thorough(open, part(attackSeconds(k)), k)) {
         return falsified();
       }
       List<Subdomain> fresh = List.of();
@@ -322,6 +323,16 @@ final class Stages {
     }
     subdomains += outcome.bounded();
     return ended(outcome);
+  }
+
+  /**
+   * Seconds of thorough attack {@code k}: where inputs are split, few beside those of the search.
+   */
+  private double attackSeconds(int k) {
+    double most = k == 1 ? FIRST_ATTACK : LATER_ATTACKS;
+    return strategy.inputSplits()
+        ? Math.min(most, ATTACKED_SHARE * (options.seconds() - secondsLeft()))
+        : Math.min(most, 0.08 * options.seconds());
   }
 
   private Driver driver() {
