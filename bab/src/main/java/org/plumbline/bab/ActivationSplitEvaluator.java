@@ -52,6 +52,7 @@ public final class ActivationSplitEvaluator extends VerificationEvaluator {
   private final PartClips clips;
   private final boolean fits;
   private @Nullable CutLearner cuts;
+  private @Nullable LeafProgram leaves;
 
   /** An evaluator that bounds with {@code method} and tries candidates with {@code once}. */
   public ActivationSplitEvaluator(
@@ -78,6 +79,16 @@ public final class ActivationSplitEvaluator extends VerificationEvaluator {
    */
   public ActivationSplitEvaluator cutting(Cutting how, BetaCrown again) {
     cuts = how.most() > 0 && fits ? new CutLearner(this, how, again) : null;
+    return this;
+  }
+
+  /**
+   * Has linear programs advise on parts whose neurons are all decided. Only for prepared roots.
+   *
+   * @param inDouble bounds rows in double, by one evaluation
+   */
+  public ActivationSplitEvaluator advised(BetaCrown inDouble) {
+    leaves = fits ? new LeafProgram(this, inDouble) : null;
     return this;
   }
 
@@ -232,7 +243,7 @@ public final class ActivationSplitEvaluator extends VerificationEvaluator {
       out.set(o.place(), new Evaluated(o.subdomain(), false, List.of()));
     }
     if (!falsified()) {
-      choice.choose(open, rows, result, scores, budget, out);
+      choice.choose(open, rows, result, scores, budget, listener, out);
     }
     return true;
   }
@@ -351,13 +362,30 @@ public final class ActivationSplitEvaluator extends VerificationEvaluator {
     return bound(with, batch, rows, warmStart(batch, rows), budget, WalkObserver.NONE).lower();
   }
 
+  /** One evaluation of rows of one subdomain, which an observer sees; none if the budget ended. */
+  double[] boundOnce(
+      BetaCrown with, Subdomain s, Objectives rows, Budget budget, WalkObserver observer) {
+    List<Subdomain> one = List.of(s);
+    RowState state =
+        rows.value() == query.atoms() ? warmStart(one, rows) : new RowState(rows.rows());
+    BoundResult result = bound(with, one, rows, state, budget, observer);
+    return result.complete() ? result.lower() : new double[0];
+  }
+
+  /** What is left of a part whose neurons are all decided: split on an input, if anything. */
+  Evaluated leaf(Subdomain s, Budget budget, SearchListener listener) {
+    Subdomain left = s;
+    if (leaves != null && regions.containsKey(s.root().id())) {
+      List<double[]> candidates = new ArrayList<>();
+      left = leaves.close(s, budget, listener, candidates);
+      offer(candidates, budget);
+    }
+    boolean closed = left.open().length == 0;
+    return new Evaluated(left, closed, closed ? List.of() : batches.widestInput(left));
+  }
+
   /** Bounds of the values that nonlinear operators read, on one subdomain alone. */
   NodeBounds boundsOf(Subdomain s) {
     return batches.of(List.of(s)).bounds();
-  }
-
-  /** The widest input of a subdomain, for want of neurons. */
-  List<Decision> widestInput(Subdomain s) {
-    return batches.widestInput(s);
   }
 }

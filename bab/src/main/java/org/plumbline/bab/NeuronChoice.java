@@ -30,6 +30,7 @@ final class NeuronChoice {
       BoundResult result,
       Scores scores,
       Budget budget,
+      SearchListener listener,
       List<Evaluated> out) {
     List<List<Decision>> candidates = new ArrayList<>();
     for (ActivationSplitEvaluator.Open o : open) {
@@ -43,7 +44,7 @@ final class NeuronChoice {
     for (int k = 0; k < open.size(); k++) {
       List<Decision> list = candidates.get(k);
       if (list.isEmpty()) {
-        list = fallback(open.get(k).subdomain());
+        list = undecided(open.get(k).subdomain());
       } else if (worth != null) {
         double[] w = worth[k];
         Integer[] order = new Integer[list.size()];
@@ -52,7 +53,10 @@ final class NeuronChoice {
         List<Decision> unsorted = list;
         list = Arrays.stream(order).map(unsorted::get).toList();
       }
-      out.set(open.get(k).place(), new Evaluated(open.get(k).subdomain(), false, list));
+      Subdomain s = open.get(k).subdomain();
+      out.set(
+          open.get(k).place(),
+          list.isEmpty() ? evaluator.leaf(s, budget, listener) : new Evaluated(s, false, list));
     }
   }
 
@@ -97,8 +101,8 @@ final class NeuronChoice {
     return worth;
   }
 
-  /** Any undecided element, or else the widest input. */
-  private List<Decision> fallback(Subdomain s) {
+  /** Any undecided element, or nothing. */
+  private List<Decision> undecided(Subdomain s) {
     NodeBounds bounds = evaluator.boundsOf(s);
     long[] decided = Scores.decided(s);
     for (Node node : evaluator.graph.nodes()) {
@@ -117,6 +121,6 @@ final class NeuronChoice {
         }
       }
     }
-    return evaluator.widestInput(s);
+    return List.of();
   }
 }

@@ -45,6 +45,8 @@ final class Search {
     /** As parts of a region that learn cuts, used in rows and without. */
     CUTS(ElementType.FLOAT64, true),
     CUTS_32(ElementType.FLOAT32, true),
+    /** As parts of a region, leaves advised by linear programs. */
+    LEAVES(ElementType.FLOAT64, true),
     /** The same parts, always as batches. */
     BATCHES(ElementType.FLOAT64, false);
 
@@ -188,6 +190,17 @@ final class Search {
             point -> false);
     if (strategy.learnsCuts()) {
       evaluator.cutting(new Cutting(50, 8, 3), beta);
+    }
+    if (strategy == Strategy.LEAVES) {
+      BetaCrown.Options one = new BetaCrown.Options(1, 0.1, 0.1, 1);
+      evaluator.advised(
+          new BetaCrown(
+              KERNELS,
+              parallel,
+              Arithmetic.REAL,
+              Crown.Intermediate.INTERVALS,
+              one,
+              ElementType.FLOAT64));
     }
     if (strategy.regions) {
       evaluator.prepare(root, KERNELS, parallel, Arithmetic.REAL, Budget.unlimited());

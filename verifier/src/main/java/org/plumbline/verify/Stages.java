@@ -402,6 +402,7 @@ final class Stages {
         new ActivationSplitEvaluator(
             query, method, beta(ONCE), strategy.branching(), kernels, witness);
     evaluator.cutting(strategy.cutting(), beta(ONCE).withoutRepeats());
+    evaluator.advised(beta(ONCE, ElementType.FLOAT64));
     open.forEach(s -> evaluator.prepare(s.root(), kernels, parallel, arithmetic.working(), budget));
     return evaluator;
   }
@@ -434,9 +435,13 @@ final class Stages {
   }
 
   private BetaCrown beta(BetaCrown.Options o) {
+    return beta(o, ElementType.FLOAT32);
+  }
+
+  private BetaCrown beta(BetaCrown.Options o, ElementType type) {
     Crown.Intermediate fixed = Crown.Intermediate.INTERVALS;
     Arithmetic working = arithmetic.working();
-    BetaCrown beta = new BetaCrown(kernels, parallel, working, fixed, o, ElementType.FLOAT32);
+    BetaCrown beta = new BetaCrown(kernels, parallel, working, fixed, o, type);
     RealRepeats repeats = arithmetic.repeats();
     return repeats == null ? beta : beta.repeatingOverReals(repeats);
   }
