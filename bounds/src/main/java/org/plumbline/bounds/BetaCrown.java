@@ -46,7 +46,7 @@ public final class BetaCrown implements BoundMethod {
   private final Crown.Intermediate intermediate;
   private final Options options;
   private final ElementType type;
-  private final @Nullable RealRepeats reals;
+  private final @Nullable Repeats repeats;
 
   /** A method with these kernels, threads and options, in double. */
   public BetaCrown(
@@ -76,22 +76,21 @@ public final class BetaCrown implements BoundMethod {
       Crown.Intermediate intermediate,
       Options options,
       ElementType type,
-      @Nullable RealRepeats reals) {
+      @Nullable Repeats repeats) {
     this.kernels = kernels;
     this.parallel = parallel;
     this.arithmetic = arithmetic;
     this.intermediate = intermediate;
     this.options = options;
     this.type = type;
-    this.reals = reals;
+    this.repeats = repeats;
   }
 
   /**
-   * The same method that repeats rows of regions over the reals where {@link
-   * Arithmetic#FLOAT32_ANY_ORDER} misses the target by less than their error, and counts those that
-   * reach it then.
+   * The same method that counts its rows of regions and, if that is allowed, repeats those over the
+   * reals that miss the target in {@link Arithmetic#FLOAT32_ANY_ORDER} by less than their error.
    */
-  public BetaCrown repeatingOverReals(RealRepeats repeats) {
+  public BetaCrown repeating(Repeats repeats) {
     return new BetaCrown(kernels, parallel, arithmetic, intermediate, options, type, repeats);
   }
 
@@ -162,11 +161,17 @@ public final class BetaCrown implements BoundMethod {
     Result result = new Result(objectives.rows());
     FreePass free = region.parts(splits, type).free();
     boolean complete = run(free, objectives, splits, state, budget, observer, result);
+    if (repeats != null) {
+      repeats.countBounded(objectives.rows());
+    }
     if (complete && type == ElementType.FLOAT32) {
       Supplier<FreePass> wide = () -> region.parts(splits, ElementType.FLOAT64).free();
       complete = repeat(wide, splits, objectives, state, budget, result, arithmetic);
     }
-    if (complete && reals != null && arithmetic == Arithmetic.FLOAT32_ANY_ORDER) {
+    if (complete
+        && repeats != null
+        && repeats.overReals()
+        && arithmetic == Arithmetic.FLOAT32_ANY_ORDER) {
       Supplier<FreePass> real = () -> region.realParts(splits).free();
       complete = repeat(real, splits, objectives, state, budget, result, Arithmetic.REAL);
     }
@@ -225,6 +230,9 @@ public final class BetaCrown implements BoundMethod {
     if (close.length == 0) {
       return true;
     }
+    if (repeats != null && meaning == arithmetic) {
+      repeats.countInDouble(close.length);
+    }
     RowState again = state.select(close);
     Result wide = new Result(close.length);
     BetaCrown once =
@@ -244,11 +252,11 @@ public final class BetaCrown implements BoundMethod {
 
   /** A bound over the reals is kept only if it reaches its target, and is then counted. */
   private boolean keeps(Arithmetic meaning, double bound, double target) {
-    if (meaning == arithmetic || reals == null) {
+    if (meaning == arithmetic || repeats == null) {
       return true;
     }
     if (bound >= target) {
-      reals.count();
+      repeats.countReal();
     }
     return bound >= target;
   }

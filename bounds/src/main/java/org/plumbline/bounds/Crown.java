@@ -39,7 +39,7 @@ public final class Crown implements BoundMethod {
   private final Arithmetic arithmetic;
   private final Intermediate intermediate;
   private final ElementType type;
-  private final @Nullable RealRepeats reals;
+  private final @Nullable Repeats repeats;
 
   /** A method with these kernels and threads, in double. */
   public Crown(
@@ -66,20 +66,20 @@ public final class Crown implements BoundMethod {
       Arithmetic arithmetic,
       Intermediate intermediate,
       ElementType type,
-      @Nullable RealRepeats reals) {
+      @Nullable Repeats repeats) {
     this.kernels = kernels;
     this.parallel = parallel;
     this.arithmetic = arithmetic;
     this.intermediate = intermediate;
     this.type = type;
-    this.reals = reals;
+    this.repeats = repeats;
   }
 
   /**
-   * The same method that repeats rows over the reals where {@link Arithmetic#FLOAT32_ANY_ORDER}
-   * fails to reach 0 by less than their error, and counts those that reach it then.
+   * The same method that counts its rows and, if that is allowed, repeats those over the reals that
+   * fail to reach 0 in {@link Arithmetic#FLOAT32_ANY_ORDER} by less than their error.
    */
-  public Crown repeatingOverReals(RealRepeats repeats) {
+  public Crown repeating(Repeats repeats) {
     return new Crown(kernels, parallel, arithmetic, intermediate, type, repeats);
   }
 
@@ -106,10 +106,16 @@ public final class Crown implements BoundMethod {
     }
     // What observers saw are the coefficients of these bounds, not of those that are repeated.
     double[] walked = lower.clone();
+    if (repeats != null) {
+      repeats.countBounded(objectives.rows());
+    }
     if (complete && type == ElementType.FLOAT32) {
       complete = repeat(batch, objectives, budget, lower, error, arithmetic);
     }
-    if (complete && reals != null && arithmetic == Arithmetic.FLOAT32_ANY_ORDER) {
+    if (complete
+        && repeats != null
+        && repeats.overReals()
+        && arithmetic == Arithmetic.FLOAT32_ANY_ORDER) {
       complete = repeat(batch, objectives, budget, lower, error, Arithmetic.REAL);
     }
     pass.meetIntervals(objectives, lower);
@@ -133,6 +139,9 @@ public final class Crown implements BoundMethod {
             .toArray();
     if (close.length == 0) {
       return true;
+    }
+    if (repeats != null && meaning == arithmetic) {
+      repeats.countInDouble(close.length);
     }
     Objectives rows = o.select(close);
     int[] concerned = Arrays.stream(rows.subdomain()).distinct().toArray();
@@ -161,11 +170,11 @@ public final class Crown implements BoundMethod {
 
   /** A bound over the reals is kept only if it reaches 0, and is then counted. */
   private boolean keeps(Arithmetic meaning, double bound) {
-    if (meaning == arithmetic || reals == null) {
+    if (meaning == arithmetic || repeats == null) {
       return true;
     }
     if (bound >= 0) {
-      reals.count();
+      repeats.countReal();
     }
     return bound >= 0;
   }

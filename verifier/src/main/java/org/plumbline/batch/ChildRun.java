@@ -32,6 +32,8 @@ final class ChildRun {
           "arithmetic",
           "strategy",
           "subdomains",
+          "rows",
+          "rows_in_double",
           "anchored",
           "reason",
           "best_bound",

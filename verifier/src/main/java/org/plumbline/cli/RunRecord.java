@@ -72,6 +72,8 @@ final class RunRecord {
     }
     json.addProperty("strategy", result.strategy());
     json.addProperty("subdomains", result.subdomains());
+    json.addProperty("rows", result.rows());
+    json.addProperty("rows_in_double", result.rowsInDouble());
     json.addProperty("anchored", result.anchored());
     switch (verdict) {
       case Verdict.Falsified f -> {

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.plumbline.bounds.Arithmetic;
 import org.plumbline.bounds.Evaluation;
 import org.plumbline.bounds.NodeBounds;
-import org.plumbline.bounds.RealRepeats;
+import org.plumbline.bounds.Repeats;
 import org.plumbline.graph.Graph;
 import org.plumbline.onnx.Imported;
 import org.plumbline.tensor.Box;
@@ -21,7 +21,7 @@ final class ProofArithmetic {
   private final boolean both;
   private final boolean strict;
   private final Float32Execution execution;
-  private final RealRepeats repeats = new RealRepeats();
+  private final Repeats repeats;
   private volatile @Nullable String obstacle;
 
   /**
@@ -31,6 +31,7 @@ final class ProofArithmetic {
    */
   ProofArithmetic(Imported network, String wanted) {
     both = wanted.equals("both");
+    repeats = new Repeats(both);
     strict = wanted.equals(Arithmetic.FLOAT32_ANY_ORDER.label());
     execution = Float32Execution.of(network);
     obstacle = wanted.equals("real") ? "asked for" : execution.obstacle().orElse(null);
@@ -41,9 +42,14 @@ final class ProofArithmetic {
     return obstacle == null ? Arithmetic.FLOAT32_ANY_ORDER : Arithmetic.REAL;
   }
 
-  /** Where rows that hold over the reals only are counted, or null if none may. */
-  @Nullable RealRepeats repeats() {
-    return both ? repeats : null;
+  /** Whether a proof over the reals will do where none for float32 executions is found. */
+  boolean takesReals() {
+    return both;
+  }
+
+  /** Where rows are counted, those that hold over the reals only among them. */
+  Repeats repeats() {
+    return repeats;
   }
 
   /** Notes that what follows is shown over the reals only. */
@@ -80,7 +86,7 @@ final class ProofArithmetic {
     if (o != null) {
       return o;
     }
-    long rows = repeats.rows();
+    long rows = repeats.real();
     return rows == 0 ? "" : rows + " bounds needed the reals";
   }
 

@@ -9,6 +9,8 @@ package org.plumbline.verify;
  * @param arithmeticReason why it is not {@code float32-any-order}; empty if it is
  * @param strategy the stages that were chosen, in words
  * @param subdomains subdomains that were bounded
+ * @param rows rows of properties that were bounded
+ * @param rowsInDouble those of them that floats left undecided by less than their rounding
  * @param seconds wall time used
  * @param anchored whether the import was compared with ONNX Runtime and agreed
  */
@@ -18,5 +20,7 @@ public record Result(
     String arithmeticReason,
     String strategy,
     long subdomains,
+    long rows,
+    long rowsInDouble,
     double seconds,
     boolean anchored) {}

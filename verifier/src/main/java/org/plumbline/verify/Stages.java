@@ -26,7 +26,6 @@ import org.plumbline.bounds.Crown;
 import org.plumbline.bounds.NodeBounds;
 import org.plumbline.bounds.Objectives;
 import org.plumbline.bounds.Parallel;
-import org.plumbline.bounds.RealRepeats;
 import org.plumbline.bounds.Region;
 import org.plumbline.bounds.RowState;
 import org.plumbline.bounds.WalkObserver;
@@ -393,7 +392,7 @@ final class Stages {
       arithmetic.check(query.graph(), hull(), kernels);
       return new InputSplitEvaluator(query, crown(ElementType.FLOAT32), kernels, witness);
     }
-    if (arithmetic.repeats() != null && !Region.fits(query.graph())) {
+    if (arithmetic.takesReals() && !Region.fits(query.graph())) {
       // Parts that are bounded as batches are not repeated, so float32 would only lose.
       arithmetic.realOnly("the search over these operators works over the reals");
     }
@@ -426,8 +425,7 @@ final class Stages {
   private Crown crown(ElementType type) {
     Crown.Intermediate own = Crown.Intermediate.CROWN;
     Crown crown = new Crown(kernels, parallel, arithmetic.working(), own, type);
-    RealRepeats repeats = arithmetic.repeats();
-    return repeats == null ? crown : crown.repeatingOverReals(repeats);
+    return crown.repeating(arithmetic.repeats());
   }
 
   private BetaCrown.Options betaOptions() {
@@ -442,8 +440,7 @@ final class Stages {
     Crown.Intermediate fixed = Crown.Intermediate.INTERVALS;
     Arithmetic working = arithmetic.working();
     BetaCrown beta = new BetaCrown(kernels, parallel, working, fixed, o, type);
-    RealRepeats repeats = arithmetic.repeats();
-    return repeats == null ? beta : beta.repeatingOverReals(repeats);
+    return beta.repeating(arithmetic.repeats());
   }
 
   private SearchListener listener() {

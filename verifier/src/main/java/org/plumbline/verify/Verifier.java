@@ -118,6 +118,14 @@ public final class Verifier {
     boolean anchored = anchor.isPresent() && anchor.get().agreed(100);
     double seconds = (System.nanoTime() - start) * 1e-9;
     return new Result(
-        verdict, arithmetic.label(), arithmetic.reason(), strategy, subdomains, seconds, anchored);
+        verdict,
+        arithmetic.label(),
+        arithmetic.reason(),
+        strategy,
+        subdomains,
+        arithmetic.repeats().bounded(),
+        arithmetic.repeats().inDouble(),
+        seconds,
+        anchored);
   }
 }

@@ -22,13 +22,13 @@ import org.plumbline.tensor.Weights;
  * Rows that only the reals close are counted, and nothing of them enters other bounds. The network
  * adds 2^24 and takes it away again: over the reals it returns its input, float32 loses it.
  */
-class RealRepeatsTest {
+class RepeatsTest {
   private static final Kernels KERNELS = new ScalarKernels();
   private static final Arithmetic ANY = Arithmetic.FLOAT32_ANY_ORDER;
   private static final ElementType F32 = ElementType.FLOAT32;
 
   private final Parallel one = new Parallel(1);
-  private final RealRepeats repeats = new RealRepeats();
+  private final Repeats repeats = new Repeats(true);
   private final Graph graph = graph();
 
   private static Graph graph() {
@@ -66,10 +66,12 @@ class RealRepeatsTest {
 
   @Test
   void aRowThatOnlyTheRealsCloseIsCounted() {
-    double bound = lower(crown(ANY).repeatingOverReals(repeats), batch(0.5, 1));
+    double bound = lower(crown(ANY).repeating(repeats), batch(0.5, 1));
 
     assertThat(bound).isBetween(0.4999, 0.5);
-    assertThat(repeats.rows()).isEqualTo(1);
+    assertThat(repeats.real()).isEqualTo(1);
+    assertThat(repeats.bounded()).isEqualTo(1);
+    assertThat(repeats.inDouble()).isEqualTo(1);
   }
 
   @Test
@@ -82,21 +84,23 @@ class RealRepeatsTest {
   void aRowThatTheRealsDoNotCloseEitherKeepsItsBoundForFloat32() {
     double plain = lower(crown(ANY), batch(-0.5, 1));
 
-    assertThat(lower(crown(ANY).repeatingOverReals(repeats), batch(-0.5, 1))).isEqualTo(plain);
-    assertThat(repeats.rows()).isZero();
+    assertThat(lower(crown(ANY).repeating(repeats), batch(-0.5, 1))).isEqualTo(plain);
+    assertThat(repeats.real()).isZero();
   }
 
   @Test
   void aRowWithRoomIsNotRepeated() {
-    assertThat(lower(crown(ANY).repeatingOverReals(repeats), batch(500, 501))).isGreaterThan(400);
-    assertThat(repeats.rows()).isZero();
+    assertThat(lower(crown(ANY).repeating(repeats), batch(500, 501))).isGreaterThan(400);
+    assertThat(repeats.real()).isZero();
+    assertThat(repeats.bounded()).isEqualTo(1);
+    assertThat(repeats.inDouble()).isZero();
   }
 
   @Test
   void overTheRealsNothingIsCounted() {
-    assertThat(lower(crown(Arithmetic.REAL).repeatingOverReals(repeats), batch(0.5, 1)))
+    assertThat(lower(crown(Arithmetic.REAL).repeating(repeats), batch(0.5, 1)))
         .isBetween(0.4999, 0.5);
-    assertThat(repeats.rows()).isZero();
+    assertThat(repeats.real()).isZero();
   }
 
   @Test
@@ -104,7 +108,7 @@ class RealRepeatsTest {
     Batch plain = batch(0.5, 1);
     Batch repeated = batch(0.5, 1);
     lower(crown(ANY), plain);
-    lower(crown(ANY).repeatingOverReals(repeats), repeated);
+    lower(crown(ANY).repeating(repeats), repeated);
 
     for (int v = 0; v < graph.nodes().size(); v++) {
       assertThat(repeated.bounds().lower(v)).isEqualTo(plain.bounds().lower(v));
@@ -136,8 +140,8 @@ class RealRepeatsTest {
     Region region = Region.of(graph, batch.bounds(), graph.output().id(), KERNELS, one, ANY);
 
     assertThat(lowerOfRegion(region, beta())).isLessThanOrEqualTo(0);
-    assertThat(lowerOfRegion(region, beta().repeatingOverReals(repeats))).isBetween(0.4999, 0.5);
-    assertThat(repeats.rows()).isEqualTo(1);
+    assertThat(lowerOfRegion(region, beta().repeating(repeats))).isBetween(0.4999, 0.5);
+    assertThat(repeats.real()).isEqualTo(1);
     for (int v = 0; v < graph.nodes().size(); v++) {
       assertThat(region.bounds().lower(v)).isEqualTo(before.lower(v));
       assertThat(region.bounds().upper(v)).isEqualTo(before.upper(v));
@@ -157,7 +161,7 @@ class RealRepeatsTest {
     Objectives two = Objectives.all(graph.output().id(), 2, 1, 1);
     double[] bounds =
         beta()
-            .repeatingOverReals(repeats)
+            .repeating(repeats)
             .bound(
                 region,
                 List.of(half(1), half(-1)),
@@ -170,7 +174,7 @@ class RealRepeatsTest {
     // The network returns its input: at least 1/2 on the first part, -1/2 on the second.
     assertThat(bounds[0]).isBetween(0.4999, 0.5);
     assertThat(bounds[1]).isLessThanOrEqualTo(-0.5);
-    assertThat(repeats.rows()).isEqualTo(1);
+    assertThat(repeats.real()).isEqualTo(1);
   }
 
   private static SplitSet half(int side) {
