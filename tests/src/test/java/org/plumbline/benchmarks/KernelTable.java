@@ -74,6 +74,10 @@ public final class KernelTable {
     row("vector over peak", all.of(r -> n * r.get("vector") / peak), ">= 0.75");
     row("vector over scalar", all.ratio("vector", "scalar"), ">= 5");
     row("time of vector over its product alone", all.ratio("vectorProduct", "vector"), "");
+    row(
+        "time of vector over the same without errors",
+        all.ratio("vectorPlain", "vector"),
+        "<= 1.10");
     row("two threads over one", all.ratio("vectorTwoThreads", "vector"), ">= 1.6");
     row("2000 stacked over one by one", all.ratio("stacked", "oneByOne"), ">= 2.5");
     System.out.println();

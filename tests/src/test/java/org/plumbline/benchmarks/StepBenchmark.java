@@ -30,6 +30,7 @@ public class StepBenchmark {
   private final FusedStep[] halves = {
     new FusedStep(F32, 128, 9, weights), new FusedStep(F32, 128, 9, weights)
   };
+  private final PlainStep plain = new PlainStep(256, 9, weights);
   private final FusedStep stack = new FusedStep(F32, STACKED, 1, weights);
   private final FusedStep[] single = new FusedStep[STACKED];
   private final Parallel two = new Parallel(2);
@@ -45,6 +46,16 @@ public class StepBenchmark {
       // Sums of 256 products below 0.05.
       if (!(Math.abs(a.result().get(i) - b.result().get(i)) < 1e-4)) {
         throw new IllegalStateException("element " + i + " differs");
+      }
+    }
+    FusedStep fused = new FusedStep(F32, 256, 9, weights);
+    PlainStep same = new PlainStep(256, 9, weights);
+    fused.run(vector);
+    same.run(vector);
+    for (int r = 0; r < same.constants().length; r++) {
+      boolean equal = Math.abs(fused.constants()[r] - same.constants()[r]) < 1e-4;
+      if (!(equal && Math.abs(fused.result().get(r, 0) - same.result().get(r, 0)) < 1e-4)) {
+        throw new IllegalStateException("row " + r + " differs without error terms");
       }
     }
     for (int k = 0; k < STACKED; k++) {
@@ -73,6 +84,12 @@ public class StepBenchmark {
   @Benchmark
   public void vector() {
     step.run(vector);
+  }
+
+  /** The same without error terms. */
+  @Benchmark
+  public void vectorPlain() {
+    plain.run(vector);
   }
 
   /** Vector kernels, the product alone. */
