@@ -56,7 +56,9 @@ final class VectorLoops@N@ implements Loops@N@ {
     sums[0] += s.reduceLanes(VectorOperators.ADD);
     sums[1] += absolute.reduceLanes(VectorOperators.ADD);
     sums[2] += charged.reduceLanes(VectorOperators.ADD);
-    tail.constant(a, at + i, bias, charge, element + i, n - i, sums);
+    if (i < n) {
+      tail.constant(a, at + i, bias, charge, element + i, n - i, sums);
+    }
   }
 
   @Override
@@ -69,7 +71,9 @@ final class VectorLoops@N@ implements Loops@N@ {
       charged = x.abs().fma(@V@.fromArray(S, charge, element + i).blend(ZERO, off), charged);
     }
     sums[2] += charged.reduceLanes(VectorOperators.ADD);
-    tail.charge(a, at + i, charge, element + i, n - i, sums);
+    if (i < n) {
+      tail.charge(a, at + i, charge, element + i, n - i, sums);
+    }
   }
 
   @Override
@@ -110,8 +114,10 @@ final class VectorLoops@N@ implements Loops@N@ {
     sums[0] += constant.reduceLanes(VectorOperators.ADD);
     sums[1] += absolute.reduceLanes(VectorOperators.ADD);
     sums[2] += charge.reduceLanes(VectorOperators.ADD);
-    tail.relax(
-        a, at + i, lowerSlope, own + i, lines, line + i, magnitude, element + i, n - i, sums);
+    if (i < n) {
+      tail.relax(
+          a, at + i, lowerSlope, own + i, lines, line + i, magnitude, element + i, n - i, sums);
+    }
   }
 
   @Override
@@ -132,7 +138,9 @@ final class VectorLoops@N@ implements Loops@N@ {
     }
     sums[0] += s.reduceLanes(VectorOperators.ADD);
     sums[1] += absolute.reduceLanes(VectorOperators.ADD);
-    tail.concretise(a, at + i, lower, upper, box + i, n - i, sums);
+    if (i < n) {
+      tail.concretise(a, at + i, lower, upper, box + i, n - i, sums);
+    }
   }
 
   // In double the casts say nothing.
@@ -165,7 +173,9 @@ final class VectorLoops@N@ implements Loops@N@ {
       m.intoArray(of[3], at + i);
       v.intoArray(of[4], at + i);
     }
-    tail.ascend(step, of, at + i, low, high, line + i, n - i);
+    if (i < n) {
+      tail.ascend(step, of, at + i, low, high, line + i, n - i);
+    }
   }
 
   @Override
@@ -197,7 +207,9 @@ final class VectorLoops@N@ implements Loops@N@ {
           z.abs().fma(@V@.fromArray(S, magnitude, element + i).blend(ZERO, exact), charge);
     }
     sums[2] += charge.reduceLanes(VectorOperators.ADD);
-    tail.merge(source, target, at + i, magnitude, element + i, n - i, sums);
+    if (i < n) {
+      tail.merge(source, target, at + i, magnitude, element + i, n - i, sums);
+    }
   }
 
   @Override
@@ -222,7 +234,9 @@ final class VectorLoops@N@ implements Loops@N@ {
       @V@ offset = @V@.fromArray(S, lt, line + i).blend(@V@.fromArray(S, ut, line + i), up);
       slope.fma(@V@.fromArray(S, z, at + i), offset).intoArray(y, at + i);
     }
-    tail.follow(a, at + i, lowerSlope, own + i, lines, line + i, z, y, n - i);
+    if (i < n) {
+      tail.follow(a, at + i, lowerSlope, own + i, lines, line + i, z, y, n - i);
+    }
   }
 
   @Override
@@ -248,6 +262,8 @@ final class VectorLoops@N@ implements Loops@N@ {
     sums[0] += gain.reduceLanes(VectorOperators.ADD);
     sums[1] += slope.reduceLanes(VectorOperators.ADD);
     sums[2] += all.reduceLanes(VectorOperators.ADD);
-    tail.cut(x, at + i, a, width, element + i, mu, n - i, sums);
+    if (i < n) {
+      tail.cut(x, at + i, a, width, element + i, mu, n - i, sums);
+    }
   }
 }
