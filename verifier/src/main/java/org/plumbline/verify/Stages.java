@@ -3,8 +3,6 @@ package org.plumbline.verify;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.function.UnaryOperator;
 import org.plumbline.bab.ActivationSplitEvaluator;
 import org.plumbline.bab.Driver;
 import org.plumbline.bab.Evaluator;
@@ -16,19 +14,12 @@ import org.plumbline.bab.SearchEvent;
 import org.plumbline.bab.SearchListener;
 import org.plumbline.bab.SlicedEvaluator;
 import org.plumbline.bab.Subdomain;
-import org.plumbline.bounds.AlphaCrown;
-import org.plumbline.bounds.Arithmetic;
 import org.plumbline.bounds.Batch;
 import org.plumbline.bounds.BetaCrown;
-import org.plumbline.bounds.BoundResult;
 import org.plumbline.bounds.Budget;
-import org.plumbline.bounds.Crown;
 import org.plumbline.bounds.NodeBounds;
-import org.plumbline.bounds.Objectives;
 import org.plumbline.bounds.Parallel;
 import org.plumbline.bounds.Region;
-import org.plumbline.bounds.RowState;
-import org.plumbline.bounds.WalkObserver;
 import org.plumbline.spec.InputBox;
 import org.plumbline.spec.SpecGraph;
 import org.plumbline.spec.Specification;
@@ -66,12 +57,6 @@ final class Stages {
   /** Share of the time left that a refinement of operands may take. */
   private static final double REFINED_SHARE = 0.3;
 
-  /** One evaluation, with the lines and multipliers that rows start with. */
-  private static final BetaCrown.Options ONCE = new BetaCrown.Options(1, 0.1, 0.1, 1);
-
-  /** Megabytes that the parameters of alpha-CROWN may take per gigabyte of heap. */
-  private static final int SHARE_OF_HEAP = 400;
-
   private final Specification spec;
   private final SpecGraph specGraph;
   private final VerifyOptions options;
@@ -84,6 +69,8 @@ final class Stages {
   private final List<Subdomain> open = new ArrayList<>();
   private final Strategy strategy;
   private final ProofArithmetic arithmetic;
+  private final Methods methods;
+  private final RootBounds rootBounds;
   private final Attacks attacks;
   private long subdomains;
   private int roots;
@@ -123,6 +110,8 @@ final class Stages {
     }
     attacks = new Attacks(spec, specGraph, kernels, witness, options.seed(), parallel);
     strategy = Strategy.choose(query.graph(), free, spec.disjunct().length, strict.length);
+    methods = new Methods(strategy, arithmetic, kernels, parallel);
+    rootBounds = new RootBounds(query, methods, progress);
     progress.on("strategy: " + strategy.text());
   }
 
@@ -143,7 +132,7 @@ final class Stages {
   }
 
   Verdict run() {
-    if (!strategy.inputSplits() && !rootBounds()) {
+    if (!strategy.inputSplits() && !rootBounds.crown(open, budget)) {
       return timeout();
     }
     if (open.isEmpty()) {
@@ -154,7 +143,7 @@ final class Stages {
       return falsified();
     }
     if (!strategy.inputSplits()) {
-      tighten();
+      rootBounds.alpha(open, alphaShare());
     }
     return open.isEmpty() ? new Verdict.Verified() : search();
   }
@@ -176,116 +165,12 @@ final class Stages {
     return new Budget(end, budget.blockElements(), budget.cancelled());
   }
 
+  private Budget alphaShare() {
+    return part(strategy.alphaShare() * secondsLeft());
+  }
+
   private double secondsLeft() {
     return Math.max(0, (budget.deadlineNanos() - System.nanoTime()) * 1e-9);
-  }
-
-  private Objectives atoms() {
-    return Objectives.all(query.atoms(), 1, query.graph().node(query.atoms()).size(), 1);
-  }
-
-  /**
-   * CROWN on every box, in floats, and again in double where that leaves something open: in deep
-   * networks the rounding of floats alone may double the bounds. False if the budget ended.
-   */
-  private boolean rootBounds() {
-    for (ElementType type : ElementType.values()) {
-      Crown crown = crown(type);
-      for (int k = 0; k < open.size(); k++) {
-        Subdomain s = open.get(k);
-        Batch batch = new Batch(query.graph(), s.root().bounds());
-        BoundResult r = crown.bound(batch, atoms(), budget, WalkObserver.NONE);
-        if (!r.complete()) {
-          return false;
-        }
-        arithmetic.check(s.root().bounds());
-        open.set(k, after(s, r.lower(), new Subdomain.Warm[0]));
-      }
-      dropClosed("CROWN in " + type.name().toLowerCase(Locale.ROOT));
-      if (open.isEmpty()) {
-        break;
-      }
-    }
-    return true;
-  }
-
-  /** The subdomain without the disjuncts that bounds of all atoms refute. */
-  private Subdomain after(Subdomain s, double[] lower, Subdomain.Warm[] warm) {
-    double worst = Double.POSITIVE_INFINITY;
-    int[] left = new int[s.open().length];
-    int n = 0;
-    for (int d : s.open()) {
-      double best = Double.NEGATIVE_INFINITY;
-      boolean refuted = false;
-      for (int a : query.disjuncts()[d]) {
-        best = Math.max(best, lower[a]);
-        refuted |= query.refutes(a, lower[a]);
-      }
-      if (!refuted) {
-        left[n++] = d;
-        worst = Math.min(worst, best);
-      }
-    }
-    return s.with(s.overrides(), Arrays.copyOf(left, n), worst, warm);
-  }
-
-  private void dropClosed(String stage) {
-    open.removeIf(s -> s.open().length == 0);
-    double worst = Double.POSITIVE_INFINITY;
-    int disjuncts = 0;
-    for (Subdomain s : open) {
-      worst = Math.min(worst, s.bound());
-      disjuncts += s.open().length;
-    }
-    progress.on(stage + ": " + disjuncts + " disjuncts open, worst bound " + worst);
-  }
-
-  /** alpha-CROWN on every box that is open, while its share of the time lasts. */
-  private void tighten() {
-    AlphaCrown alpha = alpha();
-    Budget share = part(strategy.alphaShare() * secondsLeft());
-    for (int k = 0; k < open.size() && !share.exhausted(); k++) {
-      Subdomain s = open.get(k);
-      RowState state = new RowState(query.graph().node(query.atoms()).size());
-      Batch batch = new Batch(query.graph(), s.root().bounds());
-      BoundResult r = alpha.bound(batch, atoms(), weights(s), state, share, WalkObserver.NONE);
-      if (r.complete()) {
-        Subdomain.Warm[] warm = new Subdomain.Warm[r.lower().length];
-        for (int a = 0; a < warm.length; a++) {
-          warm[a] = new Subdomain.Warm(a, state.parameters(a), new double[0]);
-        }
-        open.set(k, after(s, r.lower(), warm));
-      }
-    }
-    dropClosed("alpha-CROWN");
-  }
-
-  private AlphaCrown alpha() {
-    int megabytes =
-        (int) Math.min(1 << 20, (Runtime.getRuntime().maxMemory() >> 30) * SHARE_OF_HEAP + 200);
-    return new AlphaCrown(
-        kernels,
-        parallel,
-        arithmetic.working(),
-        new AlphaCrown.Options(strategy.alphaEvaluations(), 0.25, 0.95, megabytes),
-        ElementType.FLOAT32);
-  }
-
-  /** Weight 1 for the atoms of disjuncts that their bounds do not refute yet. */
-  private UnaryOperator<double[]> weights(Subdomain s) {
-    return lower -> {
-      double[] weight = new double[lower.length];
-      for (int d : s.open()) {
-        boolean refuted = false;
-        for (int a : query.disjuncts()[d]) {
-          refuted |= query.refutes(a, lower[a]);
-        }
-        for (int a : query.disjuncts()[d]) {
-          weight[a] = refuted ? weight[a] : 1;
-        }
-      }
-      return weight;
-    };
   }
 
   /** Neurons are chosen for one disjunct at a time: its rows are all that a part then pays for. */
@@ -358,11 +243,15 @@ final class Stages {
       return false;
     }
     Budget share = part(REFINED_SHARE * secondsLeft());
-    BetaCrown method = beta(betaOptions()).withoutRepeats();
-    BetaCrown once = beta(ONCE).withoutRepeats();
     OperandRefinement refinement =
         new OperandRefinement(
-            query.graph(), kernels, parallel, arithmetic.working(), alpha(), method, once);
+            query.graph(),
+            kernels,
+            parallel,
+            methods.working(),
+            methods.alpha(),
+            methods.beta().withoutRepeats(),
+            methods.once(ElementType.FLOAT32).withoutRepeats());
     List<Subdomain> before = List.copyOf(open);
     open.clear();
     for (Subdomain s : before) {
@@ -375,8 +264,8 @@ final class Stages {
         open.add(Subdomain.whole(new Root(roots++, s.root().box(), bounds), left));
       }
     }
-    if (rootBounds()) {
-      tighten();
+    if (rootBounds.crown(open, budget)) {
+      rootBounds.alpha(open, alphaShare());
       double now = open.stream().mapToDouble(Subdomain::bound).min().orElse(Double.MAX_VALUE);
       if (now > worst) {
         return true;
@@ -390,19 +279,19 @@ final class Stages {
   private Evaluator evaluator() {
     if (strategy.inputSplits()) {
       arithmetic.check(query.graph(), hull(), kernels);
-      return new InputSplitEvaluator(query, crown(ElementType.FLOAT32), kernels, witness);
+      return new InputSplitEvaluator(query, methods.crown(ElementType.FLOAT32), kernels, witness);
     }
     if (arithmetic.takesReals() && !Region.fits(query.graph())) {
       // Parts that are bounded as batches are not repeated, so float32 would only lose.
       arithmetic.realOnly("the search over these operators works over the reals");
     }
-    BetaCrown method = beta(betaOptions());
+    BetaCrown once = methods.once(ElementType.FLOAT32);
     ActivationSplitEvaluator evaluator =
         new ActivationSplitEvaluator(
-            query, method, beta(ONCE), strategy.branching(), kernels, witness);
-    evaluator.cutting(strategy.cutting(), beta(ONCE).withoutRepeats());
-    evaluator.advised(beta(ONCE, ElementType.FLOAT64));
-    open.forEach(s -> evaluator.prepare(s.root(), kernels, parallel, arithmetic.working(), budget));
+            query, methods.beta(), once, strategy.branching(), kernels, witness);
+    evaluator.cutting(strategy.cutting(), once.withoutRepeats());
+    evaluator.advised(methods.once(ElementType.FLOAT64));
+    open.forEach(s -> evaluator.prepare(s.root(), kernels, parallel, methods.working(), budget));
     return evaluator;
   }
 
@@ -420,27 +309,6 @@ final class Stages {
       }
     }
     return Box.of(lo, hi);
-  }
-
-  private Crown crown(ElementType type) {
-    Crown.Intermediate own = Crown.Intermediate.CROWN;
-    Crown crown = new Crown(kernels, parallel, arithmetic.working(), own, type);
-    return crown.repeating(arithmetic.repeats());
-  }
-
-  private BetaCrown.Options betaOptions() {
-    return new BetaCrown.Options(strategy.betaEvaluations(), 0.1, 0.1, 0.98);
-  }
-
-  private BetaCrown beta(BetaCrown.Options o) {
-    return beta(o, ElementType.FLOAT32);
-  }
-
-  private BetaCrown beta(BetaCrown.Options o, ElementType type) {
-    Crown.Intermediate fixed = Crown.Intermediate.INTERVALS;
-    Arithmetic working = arithmetic.working();
-    BetaCrown beta = new BetaCrown(kernels, parallel, working, fixed, o, type);
-    return beta.repeating(arithmetic.repeats());
   }
 
   private SearchListener listener() {

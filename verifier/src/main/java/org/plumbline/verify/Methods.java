@@ -1,0 +1,59 @@
+package org.plumbline.verify;
+
+import org.plumbline.bounds.AlphaCrown;
+import org.plumbline.bounds.Arithmetic;
+import org.plumbline.bounds.BetaCrown;
+import org.plumbline.bounds.Crown;
+import org.plumbline.bounds.Parallel;
+import org.plumbline.tensor.ElementType;
+import org.plumbline.tensor.Kernels;
+
+/** The bound methods of one verification, as its strategy and its arithmetic want them. */
+record Methods(Strategy strategy, ProofArithmetic arithmetic, Kernels kernels, Parallel parallel) {
+  /** One evaluation, with the lines and multipliers that rows start with. */
+  private static final BetaCrown.Options ONCE = new BetaCrown.Options(1, 0.1, 0.1, 1);
+
+  /** Megabytes that the parameters of alpha-CROWN may take per gigabyte of heap. */
+  private static final int SHARE_OF_HEAP = 400;
+
+  /** The arithmetic that bounds are computed in. */
+  Arithmetic working() {
+    return arithmetic.working();
+  }
+
+  /** CROWN, intermediate bounds by itself. */
+  Crown crown(ElementType type) {
+    Crown.Intermediate own = Crown.Intermediate.CROWN;
+    Crown crown = new Crown(kernels, parallel, working(), own, type);
+    return crown.repeating(arithmetic.repeats());
+  }
+
+  /** alpha-CROWN at the root. */
+  AlphaCrown alpha() {
+    int megabytes =
+        (int) Math.min(1 << 20, (Runtime.getRuntime().maxMemory() >> 30) * SHARE_OF_HEAP + 200);
+    return new AlphaCrown(
+        kernels,
+        parallel,
+        working(),
+        new AlphaCrown.Options(strategy.alphaEvaluations(), 0.25, 0.95, megabytes),
+        ElementType.FLOAT32);
+  }
+
+  /** beta-CROWN on parts, optimised. */
+  BetaCrown beta() {
+    return beta(
+        new BetaCrown.Options(strategy.betaEvaluations(), 0.1, 0.1, 0.98), ElementType.FLOAT32);
+  }
+
+  /** beta-CROWN on parts with what rows start with. */
+  BetaCrown once(ElementType type) {
+    return beta(ONCE, type);
+  }
+
+  private BetaCrown beta(BetaCrown.Options o, ElementType type) {
+    Crown.Intermediate fixed = Crown.Intermediate.INTERVALS;
+    BetaCrown beta = new BetaCrown(kernels, parallel, working(), fixed, o, type);
+    return beta.repeating(arithmetic.repeats());
+  }
+}
