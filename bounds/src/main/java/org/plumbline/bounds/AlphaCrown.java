@@ -48,6 +48,7 @@ public final class AlphaCrown implements BoundMethod {
   private final Arithmetic arithmetic;
   private final Options options;
   private final ElementType type;
+  private final double share;
 
   /** A method with these kernels, threads and options, and rows of {@code type}. */
   public AlphaCrown(
@@ -56,11 +57,30 @@ public final class AlphaCrown implements BoundMethod {
       Arithmetic arithmetic,
       Options options,
       ElementType type) {
+    this(kernels, parallel, arithmetic, options, type, Double.POSITIVE_INFINITY);
+  }
+
+  private AlphaCrown(
+      Kernels kernels,
+      Parallel parallel,
+      Arithmetic arithmetic,
+      Options options,
+      ElementType type,
+      double share) {
+    this.share = share;
     this.kernels = kernels;
     this.parallel = parallel;
     this.arithmetic = arithmetic;
     this.options = options;
     this.type = type;
+  }
+
+  /**
+   * The same method, which evaluates all rows once more in double at the end, where the rounding of
+   * floats takes more than this share of a bound.
+   */
+  public AlphaCrown lastInDouble(double shareOfBound) {
+    return new AlphaCrown(kernels, parallel, arithmetic, options, type, shareOfBound);
   }
 
   @Override
@@ -103,6 +123,9 @@ public final class AlphaCrown implements BoundMethod {
       // The coefficients of the last evaluation belong to its bounds, not to the best ones.
       run.finals().forEach(b -> b.show(observer, walked));
     }
+    if (complete && type == ElementType.FLOAT32) {
+      run.lastInDouble(wide(batch, budget), share, weights.apply(run.lower()));
+    }
     if (state != null && complete) {
       ParameterLayout layout =
           new ParameterLayout(batch.graph(), batch.bounds(), objectives.value());
@@ -119,6 +142,11 @@ public final class AlphaCrown implements BoundMethod {
     }
     pass.meetIntervals(objectives, run.lower());
     return new BoundResult(run.lower(), walked, run.error(), arithmetic, batch.bounds(), complete);
+  }
+
+  private CrownPass wide(Batch batch, Budget budget) {
+    Crown.Intermediate own = Crown.Intermediate.CROWN;
+    return new CrownPass(batch, kernels, parallel, arithmetic, own, ElementType.FLOAT64, budget);
   }
 
   /** Whether the lines that are optimised start as CROWN's: those of rectifiers do. */

@@ -28,6 +28,9 @@ sealed interface FreeLines permits RaySlopes, LineParameters {
   /** Remembers the parameters of a row as its best. */
   void keep(int row);
 
+  /** Takes over the best parameters of the same rows, within the limits that hold here. */
+  void startFrom(FreeLines earlier);
+
   /** Writes the best parameters of a row at {@code elements}; returns the next position. */
   int encode(int row, int[] elements, byte[] out, int at);
 

@@ -212,6 +212,23 @@ final class JointRun {
     }
   }
 
+  /**
+   * Evaluates all rows once more in double if rounding takes more than a share of a bound that
+   * still has weight; see {@link LastInDouble}.
+   */
+  void lastInDouble(CrownPass wide, double share, double[] weight) {
+    if (LastInDouble.isWorthIt(share, lower, error, weight)) {
+      List<LastInDouble.Rows> values =
+          starts.stream().map(s -> new LastInDouble.Rows(s.node(), s.rows(), s.blocks())).toList();
+      new LastInDouble(wide, parallel, budget)
+          .run(
+              values,
+              new LastInDouble.Rows(graph.node(objectives.value()), objectives, finals),
+              lower,
+              error);
+    }
+  }
+
   /** The best bounds of the objectives. */
   double[] lower() {
     return lower;

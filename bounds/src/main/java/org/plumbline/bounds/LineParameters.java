@@ -130,6 +130,25 @@ final class LineParameters implements FreeLines {
   }
 
   @Override
+  public void startFrom(FreeLines earlier) {
+    if (!(earlier instanceof LineParameters other) || other.owner.length != owner.length) {
+      throw new IllegalArgumentException("lines of other rows");
+    }
+    for (int r = 0; r < owner.length; r++) {
+      int from = other.rowStart[r];
+      for (int c = rowStart[r]; c < rowStart[r + 1]; c++) {
+        while (from < other.rowStart[r + 1] && other.column[from] < column[c]) {
+          from++;
+        }
+        if (from < other.rowStart[r + 1] && other.column[from] == column[c]) {
+          parameter[2 * c] = other.best[2 * from];
+          parameter[2 * c + 1] = other.best[2 * from + 1];
+        }
+      }
+    }
+  }
+
+  @Override
   public int encode(int row, int[] elements, byte[] out, int at) {
     int c = rowStart[row];
     for (int k = 0; k < elements.length; k++) {

@@ -126,6 +126,18 @@ final class RaySlopes implements FreeLines {
   }
 
   @Override
+  public void startFrom(FreeLines earlier) {
+    if (!(earlier instanceof RaySlopes other) || other.slope.size() != slope.size()) {
+      throw new IllegalArgumentException("lines of other rows");
+    }
+    Tensor from = other.best == null ? other.slope : other.best;
+    for (int i = 0; i < slope.rows() * slope.size(); i++) {
+      slope.set(0, i, from.get(i));
+    }
+    clamp();
+  }
+
+  @Override
   public int encode(int row, int[] elements, byte[] out, int at) {
     Tensor from = best == null ? slope : best;
     int line = limits.owner(subdomain[row]) * limits.width();

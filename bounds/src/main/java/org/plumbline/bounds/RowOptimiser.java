@@ -29,6 +29,7 @@ final class RowOptimiser implements LineChoice {
   private final Window window;
   private final SplitMultipliers multipliers;
   private final @Nullable RowState state;
+  private final @Nullable RowOptimiser before;
   private final @Nullable FreeLines[] free;
   private final Trace trace;
   private double[] current;
@@ -45,6 +46,19 @@ final class RowOptimiser implements LineChoice {
       Window window,
       SplitMultipliers multipliers,
       @Nullable RowState state) {
+    this(pass, objectives, from, to, window, multipliers, state, null);
+  }
+
+  private RowOptimiser(
+      FreePass pass,
+      Objectives objectives,
+      int from,
+      int to,
+      Window window,
+      SplitMultipliers multipliers,
+      @Nullable RowState state,
+      @Nullable RowOptimiser before) {
+    this.before = before;
     this.pass = pass;
     this.graph = pass.state().graph();
     this.objectives = objectives;
@@ -59,6 +73,12 @@ final class RowOptimiser implements LineChoice {
     current = best;
     currentError = best;
     Arrays.fill(best, Double.NEGATIVE_INFINITY);
+  }
+
+  /** The same rows in another pass over the same graph, with the best lines of this block. */
+  RowOptimiser continued(FreePass in) {
+    SplitMultipliers none = SplitMultipliers.none(graph, objectives);
+    return new RowOptimiser(in, objectives, from, from + rows, window, none, null, this);
   }
 
   /** The first row of the block. */
@@ -164,6 +184,10 @@ final class RowOptimiser implements LineChoice {
         return pass.shared().lines(node, block);
       }
       decode(node, own);
+      FreeLines earlier = before == null ? null : before.free[node.id()];
+      if (earlier != null) {
+        own.startFrom(earlier);
+      }
       free[node.id()] = own;
     }
     return own.lines(block);

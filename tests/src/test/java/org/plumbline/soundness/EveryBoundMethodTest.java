@@ -190,7 +190,7 @@ class EveryBoundMethodTest {
   @ParameterizedTest
   @EnumSource(
       value = Methods.class,
-      names = {"ALPHA_CROWN", "ALPHA_CROWN_32"})
+      names = {"ALPHA_CROWN", "ALPHA_CROWN_32", "ALPHA_CROWN_LAST"})
   void optimisedBoundsAreNeverBelowThoseOfCrown(Methods m) {
     Methods plain = m == Methods.ALPHA_CROWN ? Methods.CROWN : Methods.CROWN_32;
     for (int seed = 0; seed < NETWORKS / 20; seed++) {

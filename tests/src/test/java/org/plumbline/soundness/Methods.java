@@ -20,6 +20,7 @@ enum Methods {
   CROWN_ALONE(ElementType.FLOAT64, true),
   ALPHA_CROWN(ElementType.FLOAT64, true),
   ALPHA_CROWN_32(ElementType.FLOAT32, false),
+  ALPHA_CROWN_LAST(ElementType.FLOAT32, true),
   BETA_CROWN(ElementType.FLOAT64, false),
   BETA_CROWN_32(ElementType.FLOAT32, true);
 
@@ -53,6 +54,9 @@ enum Methods {
       case CROWN_ALONE -> new Crown(kernels, p, a, Crown.Intermediate.CROWN_ALONE, type);
       case ALPHA_CROWN, ALPHA_CROWN_32 ->
           new AlphaCrown(kernels, p, a, new AlphaCrown.Options(4, 0.2, 0.98, 100), type);
+      case ALPHA_CROWN_LAST ->
+          new AlphaCrown(kernels, p, a, new AlphaCrown.Options(4, 0.2, 0.98, 100), type)
+              .lastInDouble(0);
       case BETA_CROWN, BETA_CROWN_32 ->
           new BetaCrown(
               kernels,

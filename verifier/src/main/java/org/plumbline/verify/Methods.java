@@ -13,6 +13,9 @@ record Methods(Strategy strategy, ProofArithmetic arithmetic, Kernels kernels, P
   /** One evaluation, with the lines and multipliers that rows start with. */
   private static final BetaCrown.Options ONCE = new BetaCrown.Options(1, 0.1, 0.1, 1);
 
+  /** Share of a bound that rounding of floats may take at the root. */
+  private static final double ROUNDING_SHARE = 0.05;
+
   /** Megabytes that the parameters of alpha-CROWN may take per gigabyte of heap. */
   private static final int SHARE_OF_HEAP = 400;
 
@@ -33,11 +36,12 @@ record Methods(Strategy strategy, ProofArithmetic arithmetic, Kernels kernels, P
     int megabytes =
         (int) Math.min(1 << 20, (Runtime.getRuntime().maxMemory() >> 30) * SHARE_OF_HEAP + 200);
     return new AlphaCrown(
-        kernels,
-        parallel,
-        working(),
-        new AlphaCrown.Options(strategy.alphaEvaluations(), 0.25, 0.95, megabytes),
-        ElementType.FLOAT32);
+            kernels,
+            parallel,
+            working(),
+            new AlphaCrown.Options(strategy.alphaEvaluations(), 0.25, 0.95, megabytes),
+            ElementType.FLOAT32)
+        .lastInDouble(ROUNDING_SHARE);
   }
 
   /** beta-CROWN on parts, optimised. */
