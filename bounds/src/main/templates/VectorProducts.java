@@ -44,9 +44,8 @@ final class VectorProducts@N@ {
       for (int depth = 0; depth < k; depth += DEPTH) {
         int terms = Math.min(DEPTH, k - depth);
         int panel = (p * k + depth) * PANEL;
-        boolean load = add || depth > 0;
         // What a tile writes beyond the width stays within its own row.
-        boolean direct = (p + 1) * PANEL <= ldc && (!load || width == PANEL);
+        boolean direct = !add && depth == 0 && (p + 1) * PANEL <= ldc;
         for (int r = 0; r < m; ) {
           int rows = rows(m - r);
           int to = cAt + r * ldc + p * PANEL;
@@ -59,11 +58,11 @@ final class VectorProducts@N@ {
               VectorNarrow@N@.tile(
                   a, at, lda, terms, panels, panel + g, target, start, ldt, rows);
             } else {
-              tile(a, at, lda, terms, panels, panel + g, target, start, ldt, rows, direct && load);
+              tile(a, at, lda, terms, panels, panel + g, target, start, ldt, rows);
             }
           }
           for (int i = 0; !direct && i < rows; i++) {
-            if (load) {
+            if (add || depth > 0) {
               add(tile, i * PANEL, c, to + i * ldc, width);
             } else {
               System.arraycopy(tile, i * PANEL, c, to + i * ldc, width);
@@ -90,45 +89,25 @@ final class VectorProducts@N@ {
       @T@[] tile,
       int to,
       int ldt,
-      int rows,
-      boolean load) {
+      int rows) {
     switch (rows) {
-      case 6 -> tile6(a, at, lda, k, w, panel, tile, to, ldt, load);
-      case 5 -> tile5(a, at, lda, k, w, panel, tile, to, ldt, load);
-      case 4 -> tile4(a, at, lda, k, w, panel, tile, to, ldt, load);
-      case 3 -> tile3(a, at, lda, k, w, panel, tile, to, ldt, load);
-      case 2 -> tile2(a, at, lda, k, w, panel, tile, to, ldt, load);
-      default -> tile1(a, at, lda, k, w, panel, tile, to, ldt, load);
+      case 6 -> tile6(a, at, lda, k, w, panel, tile, to, ldt);
+      case 5 -> tile5(a, at, lda, k, w, panel, tile, to, ldt);
+      case 4 -> tile4(a, at, lda, k, w, panel, tile, to, ldt);
+      case 3 -> tile3(a, at, lda, k, w, panel, tile, to, ldt);
+      case 2 -> tile2(a, at, lda, k, w, panel, tile, to, ldt);
+      default -> tile1(a, at, lda, k, w, panel, tile, to, ldt);
     }
   }
 
   private static void tile6(
-      @T@[] a, int at, int lda, int k, @T@[] w, int panel, @T@[] tile, int to, int ldt, boolean load) {
-    VectorMask<@B@> old = S.maskAll(load);
-    @V@ c00 = @V@.fromArray(S, tile, to, old);
-    @V@ c01 = @V@.fromArray(S, tile, to + L, old);
-    @V@ c02 = @V@.fromArray(S, tile, to + 2 * L, old);
-    @V@ c03 = @V@.fromArray(S, tile, to + 3 * L, old);
-    @V@ c10 = @V@.fromArray(S, tile, to + ldt, old);
-    @V@ c11 = @V@.fromArray(S, tile, to + ldt + L, old);
-    @V@ c12 = @V@.fromArray(S, tile, to + ldt + 2 * L, old);
-    @V@ c13 = @V@.fromArray(S, tile, to + ldt + 3 * L, old);
-    @V@ c20 = @V@.fromArray(S, tile, to + 2 * ldt, old);
-    @V@ c21 = @V@.fromArray(S, tile, to + 2 * ldt + L, old);
-    @V@ c22 = @V@.fromArray(S, tile, to + 2 * ldt + 2 * L, old);
-    @V@ c23 = @V@.fromArray(S, tile, to + 2 * ldt + 3 * L, old);
-    @V@ c30 = @V@.fromArray(S, tile, to + 3 * ldt, old);
-    @V@ c31 = @V@.fromArray(S, tile, to + 3 * ldt + L, old);
-    @V@ c32 = @V@.fromArray(S, tile, to + 3 * ldt + 2 * L, old);
-    @V@ c33 = @V@.fromArray(S, tile, to + 3 * ldt + 3 * L, old);
-    @V@ c40 = @V@.fromArray(S, tile, to + 4 * ldt, old);
-    @V@ c41 = @V@.fromArray(S, tile, to + 4 * ldt + L, old);
-    @V@ c42 = @V@.fromArray(S, tile, to + 4 * ldt + 2 * L, old);
-    @V@ c43 = @V@.fromArray(S, tile, to + 4 * ldt + 3 * L, old);
-    @V@ c50 = @V@.fromArray(S, tile, to + 5 * ldt, old);
-    @V@ c51 = @V@.fromArray(S, tile, to + 5 * ldt + L, old);
-    @V@ c52 = @V@.fromArray(S, tile, to + 5 * ldt + 2 * L, old);
-    @V@ c53 = @V@.fromArray(S, tile, to + 5 * ldt + 3 * L, old);
+      @T@[] a, int at, int lda, int k, @T@[] w, int panel, @T@[] tile, int to, int ldt) {
+    @V@ c00 = @V@.zero(S), c01 = c00, c02 = c00, c03 = c00;
+    @V@ c10 = c00, c11 = c00, c12 = c00, c13 = c00;
+    @V@ c20 = c00, c21 = c00, c22 = c00, c23 = c00;
+    @V@ c30 = c00, c31 = c00, c32 = c00, c33 = c00;
+    @V@ c40 = c00, c41 = c00, c42 = c00, c43 = c00;
+    @V@ c50 = c00, c51 = c00, c52 = c00, c53 = c00;
     for (int i = 0; i < k; i++) {
       int b = panel + i * PANEL;
       @V@ b0 = @V@.fromArray(S, w, b);
@@ -193,28 +172,12 @@ final class VectorProducts@N@ {
   }
 
   private static void tile5(
-      @T@[] a, int at, int lda, int k, @T@[] w, int panel, @T@[] tile, int to, int ldt, boolean load) {
-    VectorMask<@B@> old = S.maskAll(load);
-    @V@ c00 = @V@.fromArray(S, tile, to, old);
-    @V@ c01 = @V@.fromArray(S, tile, to + L, old);
-    @V@ c02 = @V@.fromArray(S, tile, to + 2 * L, old);
-    @V@ c03 = @V@.fromArray(S, tile, to + 3 * L, old);
-    @V@ c10 = @V@.fromArray(S, tile, to + ldt, old);
-    @V@ c11 = @V@.fromArray(S, tile, to + ldt + L, old);
-    @V@ c12 = @V@.fromArray(S, tile, to + ldt + 2 * L, old);
-    @V@ c13 = @V@.fromArray(S, tile, to + ldt + 3 * L, old);
-    @V@ c20 = @V@.fromArray(S, tile, to + 2 * ldt, old);
-    @V@ c21 = @V@.fromArray(S, tile, to + 2 * ldt + L, old);
-    @V@ c22 = @V@.fromArray(S, tile, to + 2 * ldt + 2 * L, old);
-    @V@ c23 = @V@.fromArray(S, tile, to + 2 * ldt + 3 * L, old);
-    @V@ c30 = @V@.fromArray(S, tile, to + 3 * ldt, old);
-    @V@ c31 = @V@.fromArray(S, tile, to + 3 * ldt + L, old);
-    @V@ c32 = @V@.fromArray(S, tile, to + 3 * ldt + 2 * L, old);
-    @V@ c33 = @V@.fromArray(S, tile, to + 3 * ldt + 3 * L, old);
-    @V@ c40 = @V@.fromArray(S, tile, to + 4 * ldt, old);
-    @V@ c41 = @V@.fromArray(S, tile, to + 4 * ldt + L, old);
-    @V@ c42 = @V@.fromArray(S, tile, to + 4 * ldt + 2 * L, old);
-    @V@ c43 = @V@.fromArray(S, tile, to + 4 * ldt + 3 * L, old);
+      @T@[] a, int at, int lda, int k, @T@[] w, int panel, @T@[] tile, int to, int ldt) {
+    @V@ c00 = @V@.zero(S), c01 = c00, c02 = c00, c03 = c00;
+    @V@ c10 = c00, c11 = c00, c12 = c00, c13 = c00;
+    @V@ c20 = c00, c21 = c00, c22 = c00, c23 = c00;
+    @V@ c30 = c00, c31 = c00, c32 = c00, c33 = c00;
+    @V@ c40 = c00, c41 = c00, c42 = c00, c43 = c00;
     for (int i = 0; i < k; i++) {
       int b = panel + i * PANEL;
       @V@ b0 = @V@.fromArray(S, w, b);
@@ -270,24 +233,11 @@ final class VectorProducts@N@ {
   }
 
   private static void tile4(
-      @T@[] a, int at, int lda, int k, @T@[] w, int panel, @T@[] tile, int to, int ldt, boolean load) {
-    VectorMask<@B@> old = S.maskAll(load);
-    @V@ c00 = @V@.fromArray(S, tile, to, old);
-    @V@ c01 = @V@.fromArray(S, tile, to + L, old);
-    @V@ c02 = @V@.fromArray(S, tile, to + 2 * L, old);
-    @V@ c03 = @V@.fromArray(S, tile, to + 3 * L, old);
-    @V@ c10 = @V@.fromArray(S, tile, to + ldt, old);
-    @V@ c11 = @V@.fromArray(S, tile, to + ldt + L, old);
-    @V@ c12 = @V@.fromArray(S, tile, to + ldt + 2 * L, old);
-    @V@ c13 = @V@.fromArray(S, tile, to + ldt + 3 * L, old);
-    @V@ c20 = @V@.fromArray(S, tile, to + 2 * ldt, old);
-    @V@ c21 = @V@.fromArray(S, tile, to + 2 * ldt + L, old);
-    @V@ c22 = @V@.fromArray(S, tile, to + 2 * ldt + 2 * L, old);
-    @V@ c23 = @V@.fromArray(S, tile, to + 2 * ldt + 3 * L, old);
-    @V@ c30 = @V@.fromArray(S, tile, to + 3 * ldt, old);
-    @V@ c31 = @V@.fromArray(S, tile, to + 3 * ldt + L, old);
-    @V@ c32 = @V@.fromArray(S, tile, to + 3 * ldt + 2 * L, old);
-    @V@ c33 = @V@.fromArray(S, tile, to + 3 * ldt + 3 * L, old);
+      @T@[] a, int at, int lda, int k, @T@[] w, int panel, @T@[] tile, int to, int ldt) {
+    @V@ c00 = @V@.zero(S), c01 = c00, c02 = c00, c03 = c00;
+    @V@ c10 = c00, c11 = c00, c12 = c00, c13 = c00;
+    @V@ c20 = c00, c21 = c00, c22 = c00, c23 = c00;
+    @V@ c30 = c00, c31 = c00, c32 = c00, c33 = c00;
     for (int i = 0; i < k; i++) {
       int b = panel + i * PANEL;
       @V@ b0 = @V@.fromArray(S, w, b);
@@ -334,20 +284,10 @@ final class VectorProducts@N@ {
   }
 
   private static void tile3(
-      @T@[] a, int at, int lda, int k, @T@[] w, int panel, @T@[] tile, int to, int ldt, boolean load) {
-    VectorMask<@B@> old = S.maskAll(load);
-    @V@ c00 = @V@.fromArray(S, tile, to, old);
-    @V@ c01 = @V@.fromArray(S, tile, to + L, old);
-    @V@ c02 = @V@.fromArray(S, tile, to + 2 * L, old);
-    @V@ c03 = @V@.fromArray(S, tile, to + 3 * L, old);
-    @V@ c10 = @V@.fromArray(S, tile, to + ldt, old);
-    @V@ c11 = @V@.fromArray(S, tile, to + ldt + L, old);
-    @V@ c12 = @V@.fromArray(S, tile, to + ldt + 2 * L, old);
-    @V@ c13 = @V@.fromArray(S, tile, to + ldt + 3 * L, old);
-    @V@ c20 = @V@.fromArray(S, tile, to + 2 * ldt, old);
-    @V@ c21 = @V@.fromArray(S, tile, to + 2 * ldt + L, old);
-    @V@ c22 = @V@.fromArray(S, tile, to + 2 * ldt + 2 * L, old);
-    @V@ c23 = @V@.fromArray(S, tile, to + 2 * ldt + 3 * L, old);
+      @T@[] a, int at, int lda, int k, @T@[] w, int panel, @T@[] tile, int to, int ldt) {
+    @V@ c00 = @V@.zero(S), c01 = c00, c02 = c00, c03 = c00;
+    @V@ c10 = c00, c11 = c00, c12 = c00, c13 = c00;
+    @V@ c20 = c00, c21 = c00, c22 = c00, c23 = c00;
     for (int i = 0; i < k; i++) {
       int b = panel + i * PANEL;
       @V@ b0 = @V@.fromArray(S, w, b);
@@ -385,16 +325,9 @@ final class VectorProducts@N@ {
   }
 
   private static void tile2(
-      @T@[] a, int at, int lda, int k, @T@[] w, int panel, @T@[] tile, int to, int ldt, boolean load) {
-    VectorMask<@B@> old = S.maskAll(load);
-    @V@ c00 = @V@.fromArray(S, tile, to, old);
-    @V@ c01 = @V@.fromArray(S, tile, to + L, old);
-    @V@ c02 = @V@.fromArray(S, tile, to + 2 * L, old);
-    @V@ c03 = @V@.fromArray(S, tile, to + 3 * L, old);
-    @V@ c10 = @V@.fromArray(S, tile, to + ldt, old);
-    @V@ c11 = @V@.fromArray(S, tile, to + ldt + L, old);
-    @V@ c12 = @V@.fromArray(S, tile, to + ldt + 2 * L, old);
-    @V@ c13 = @V@.fromArray(S, tile, to + ldt + 3 * L, old);
+      @T@[] a, int at, int lda, int k, @T@[] w, int panel, @T@[] tile, int to, int ldt) {
+    @V@ c00 = @V@.zero(S), c01 = c00, c02 = c00, c03 = c00;
+    @V@ c10 = c00, c11 = c00, c12 = c00, c13 = c00;
     for (int i = 0; i < k; i++) {
       int b = panel + i * PANEL;
       @V@ b0 = @V@.fromArray(S, w, b);
@@ -423,12 +356,8 @@ final class VectorProducts@N@ {
   }
 
   private static void tile1(
-      @T@[] a, int at, int lda, int k, @T@[] w, int panel, @T@[] tile, int to, int ldt, boolean load) {
-    VectorMask<@B@> old = S.maskAll(load);
-    @V@ c00 = @V@.fromArray(S, tile, to, old);
-    @V@ c01 = @V@.fromArray(S, tile, to + L, old);
-    @V@ c02 = @V@.fromArray(S, tile, to + 2 * L, old);
-    @V@ c03 = @V@.fromArray(S, tile, to + 3 * L, old);
+      @T@[] a, int at, int lda, int k, @T@[] w, int panel, @T@[] tile, int to, int ldt) {
+    @V@ c00 = @V@.zero(S), c01 = c00, c02 = c00, c03 = c00;
     for (int i = 0; i < k; i++) {
       int b = panel + i * PANEL;
       @V@ b0 = @V@.fromArray(S, w, b);
