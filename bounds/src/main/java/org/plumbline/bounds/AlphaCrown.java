@@ -116,7 +116,7 @@ public final class AlphaCrown implements BoundMethod {
         new CrownPass(batch, kernels, parallel, arithmetic, Crown.Intermediate.CROWN, type, budget);
     BoundResult plain = startsAtCrown(batch.graph()) ? null : plain(batch, objectives, budget);
     JointRun run = new JointRun(pass, parallel, options, objectives, budget);
-    boolean complete = run.optimise(weights);
+    boolean complete = run.optimise(weights, share);
     double[] walked = new double[objectives.rows()];
     Arrays.fill(walked, Double.NEGATIVE_INFINITY);
     if (complete) {

@@ -16,6 +16,9 @@ final class JointRun {
   /** Evaluations without progress after which the optimiser stops. */
   private static final int PATIENCE = 10;
 
+  /** Part of the time left after the first evaluation that steps may take before a last one. */
+  private static final double OPTIMISED = 0.6;
+
   /** Rows that bound one value, in blocks. */
   private record Start(Node node, Objectives rows, List<RowOptimiser> blocks, double[] lower) {}
 
@@ -52,8 +55,14 @@ final class JointRun {
     Arrays.fill(lower, Double.NEGATIVE_INFINITY);
   }
 
-  /** False if the budget ended before all rows had a bound. */
-  boolean optimise(UnaryOperator<double[]> weights) {
+  /**
+   * False if the budget ended before all rows had a bound.
+   *
+   * @param share the part of a bound that rounding may take without a last evaluation in double,
+   *     for which time is left otherwise
+   */
+  boolean optimise(UnaryOperator<double[]> weights, double share) {
+    long stop = budget.deadlineNanos();
     double rate = options.rate();
     double reached = Double.NEGATIVE_INFINITY;
     int idle = 0;
@@ -68,9 +77,16 @@ final class JointRun {
         sum += weight[r] * lower[r];
         open |= weight[r] > 0;
       }
+      if (it == 1
+          && stop != Long.MAX_VALUE
+          && LastInDouble.isWorthIt(share, lower, error, weight)) {
+        long now = System.nanoTime();
+        stop = now + (long) (OPTIMISED * (stop - now));
+      }
+      boolean late = budget.exhausted() || (stop != Long.MAX_VALUE && System.nanoTime() - stop > 0);
       idle = sum > reached + 1e-4 * Math.abs(reached) ? 0 : idle + 1;
       reached = Math.max(reached, sum);
-      if (it == options.evaluations() || !open || idle >= PATIENCE || budget.exhausted()) {
+      if (it == options.evaluations() || !open || idle >= PATIENCE || late) {
         return true;
       }
       step(weight, rate);
