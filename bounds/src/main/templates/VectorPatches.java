@@ -3,7 +3,7 @@ package org.plumbline.tensor;
 import java.util.Arrays;
 import jdk.incubator.vector.@V@;
 import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -14,11 +14,8 @@ final class VectorPatches@N@ {
   private static final VectorSpecies<@B@> S = @V@.SPECIES_PREFERRED;
   private static final int L = S.length();
 
-  /** The most channels of an input whose pixels are summed one by one. */
-  static final int FEW = 4;
-
-  private static final VectorSpecies<@B@> PIXEL =
-      VectorSpecies.of(@T@.class, VectorShape.forBitSize(FEW * @B@.SIZE));
+  /** The most channels of an input whose lines are summed one by one. */
+  static final int FEW = Math.min(4, L);
 
   private VectorPatches@N@() {}
 
@@ -98,98 +95,80 @@ final class VectorPatches@N@ {
 
   /**
    * Adds the taps around all output positions of one row to its inputs, which have at most {@link
-   * #FEW} channels, pixel by pixel: runs of so few numbers overlap those of their neighbours, and
-   * adding to what was stored a moment ago takes longer than adding.
+   * #FEW} channels. Their runs are short and overlap those of their neighbours, and adding to what
+   * was stored a moment ago takes longer than adding: so a line of inputs is summed down first, and
+   * then across with what the next position needs too kept in a register.
    *
-   * @param ld a multiple of a panel
+   * @param ld a multiple of a panel, at least a vector more than there are taps behind the last row
    * @param to where the inputs of the row begin
    */
   static void pull(ConvGeometry g, @T@[] patches, int ld, @T@[] out, int to) {
-    int line = g.inWidth() * g.inChannels();
-    @T@[] sums = new @T@[line + FEW];
-    int[] taps = new int[g.kernelY() * g.kernelX()];
-    for (int y = 0; y < g.inHeight(); y++) {
-      for (int phase = 0; phase < g.strideX(); phase++) {
-        pullLine(g, patches, ld, y, phase, taps, sums);
-      }
-      VectorProducts@N@.add(sums, 0, out, to + y * line, line);
-    }
-  }
-
-  /** Every pixel of a line that tap {@code phase} meets, and the taps a stride apart from it. */
-  private static void pullLine(
-      ConvGeometry g, @T@[] patches, int ld, int y, int phase, int[] taps, @T@[] sums) {
     int c = g.inChannels();
-    int across = Math.max(0, (g.kernelX() - phase + g.strideX() - 1) / g.strideX());
-    int count = 0;
-    for (int ky = 0; ky < g.kernelY(); ky++) {
-      int at = y + g.padTop() - ky * g.dilationY();
-      if (at >= 0 && at % g.strideY() == 0 && at / g.strideY() < g.outHeight()) {
-        int position = at / g.strideY() * g.outWidth();
-        for (int j = 0; j < across; j++) {
-          int tap = ky * g.kernelX() + phase + j * g.strideX();
-          taps[count++] = (position - j) * ld + tap * c;
+    int step = g.strideX() * c;
+    int together = Math.min(g.kernelX(), L / c);
+    @T@[] down = new @T@[g.outWidth() * L];
+    @T@[] across = new @T@[g.outWidth() * step + Math.max(L, step)];
+    for (int kx = 0; kx < g.kernelX(); kx += together) {
+      int run = Math.min(together, g.kernelX() - kx) * c;
+      // The first number of a line of sums belongs to pixel kx - padLeft.
+      int from = Math.max(0, (g.padLeft() - kx) * c);
+      int first = Math.max(0, (kx - g.padLeft()) * c);
+      int n = Math.min(across.length - from, g.inWidth() * c - first);
+      for (int y = 0; n > 0 && y < g.inHeight(); y++) {
+        if (sumDown(g, patches, ld, y, kx, down)) {
+          sumAcross(down, g.outWidth(), run, step, across);
+          VectorProducts@N@.add(across, from, out, to + y * g.inWidth() * c + first, n);
         }
       }
     }
-    int first = Math.max(0, (g.padLeft() - phase + g.strideX() - 1) / g.strideX());
-    int step = g.strideX() * c;
-    for (int ox = first; ; ) {
-      int x = phase - g.padLeft() + ox * g.strideX();
-      if (x >= g.inWidth()) {
-        return;
+  }
+
+  /** Sums what all taps of a column say of an input line; false if none meets it. */
+  private static boolean sumDown(
+      ConvGeometry g, @T@[] patches, int ld, int y, int kx, @T@[] down) {
+    int w = g.outWidth();
+    boolean any = false;
+    for (int ky = 0; ky < g.kernelY(); ky++) {
+      int at = y + g.padTop() - ky * g.dilationY();
+      if (at >= 0 && at % g.strideY() == 0 && at / g.strideY() < g.outHeight()) {
+        int tap = (ky * g.kernelX() + kx) * g.inChannels();
+        int from = at / g.strideY() * w * ld + tap;
+        if (any) {
+          addRuns(patches, from, ld, w, down);
+        } else {
+          copyRuns(patches, from, ld, w, down);
+        }
+        any = true;
       }
-      int last = x + 3 * g.strideX();
-      if (ox >= across - 1 && ox + 3 < g.outWidth() && last < g.inWidth()) {
-        four(patches, taps, count, ox * ld, ld, sums, x * c, step, c);
-        ox += 4;
-      } else {
-        one(g, patches, taps, count, across, ox, ld, sums, x * c);
-        ox++;
-      }
+    }
+    return any;
+  }
+
+  private static void copyRuns(@T@[] patches, int from, int ld, int w, @T@[] down) {
+    for (int ox = 0; ox < w; ox++) {
+      @V@.fromArray(S, patches, from + ox * ld).intoArray(down, ox * L);
     }
   }
 
-  /** Four pixels that all taps reach. */
-  private static void four(
-      @T@[] patches, int[] taps, int n, int at, int ld, @T@[] sums, int to, int step, int c) {
-    @V@ s0 = @V@.zero(PIXEL);
-    @V@ s1 = s0;
-    @V@ s2 = s0;
-    @V@ s3 = s0;
-    for (int t = 0; t < n; t++) {
-      int from = at + taps[t];
-      s0 = s0.add(@V@.fromArray(PIXEL, patches, from));
-      s1 = s1.add(@V@.fromArray(PIXEL, patches, from + ld));
-      s2 = s2.add(@V@.fromArray(PIXEL, patches, from + 2 * ld));
-      s3 = s3.add(@V@.fromArray(PIXEL, patches, from + 3 * ld));
+  private static void addRuns(@T@[] patches, int from, int ld, int w, @T@[] down) {
+    for (int ox = 0; ox < w; ox++) {
+      @V@.fromArray(S, down, ox * L)
+          .add(@V@.fromArray(S, patches, from + ox * ld))
+          .intoArray(down, ox * L);
     }
-    VectorMask<@B@> channels = PIXEL.indexInRange(0, c);
-    s0.intoArray(sums, to, channels);
-    s1.intoArray(sums, to + step, channels);
-    s2.intoArray(sums, to + 2 * step, channels);
-    s3.intoArray(sums, to + 3 * step, channels);
   }
 
-  /** One pixel near an end of the line. */
-  private static void one(
-      ConvGeometry g,
-      @T@[] patches,
-      int[] taps,
-      int n,
-      int across,
-      int ox,
-      int ld,
-      @T@[] sums,
-      int to) {
-    @V@ s = @V@.zero(PIXEL);
-    int j = 0;
-    for (int t = 0; t < n; t++) {
-      if (ox >= j && ox - j < g.outWidth()) {
-        s = s.add(@V@.fromArray(PIXEL, patches, ox * ld + taps[t]));
-      }
-      j = j + 1 == across ? 0 : j + 1;
+  /** Adds runs that start {@code step} apart; what stands behind a run is left out. */
+  private static void sumAcross(@T@[] down, int w, int run, int step, @T@[] across) {
+    VectorMask<@B@> inRun = S.indexInRange(0, run);
+    VectorMask<@B@> kept = S.indexInRange(Math.min(step, L), L);
+    VectorShuffle<@B@> shift = VectorShuffle.iota(S, step, 1, true);
+    @V@ next = @V@.zero(S);
+    for (int ox = 0; ox < w; ox++) {
+      @V@ sum = next.add(@V@.fromArray(S, down, ox * L), inRun);
+      sum.intoArray(across, ox * step);
+      next = sum.rearrange(shift, kept);
     }
-    s.intoArray(sums, to, PIXEL.indexInRange(0, g.inChannels()));
+    next.intoArray(across, w * step);
   }
 }

@@ -10,7 +10,7 @@ public final class VectorKernels extends LoopKernels {
   /** Bytes of patches that are held at a time: a strip that stays in the second-level cache. */
   private static final int STRIP_BYTES = 1 << 18;
 
-  /** Numbers in the patches of one row at most, for its inputs to be summed pixel by pixel. */
+  /** Numbers in the patches of one row at most, for its inputs to be summed line by line. */
   private static final int MOST_PULLED = 1 << 18;
 
   private final ScalarKernels scalar = new ScalarKernels();
@@ -73,12 +73,12 @@ public final class VectorKernels extends LoopKernels {
     int positions = g.outHeight() * g.outWidth();
     int ld = padded(in, patch);
     boolean pull =
-        g.inChannels() <= VectorPatches32.FEW
+        g.inChannels() <= (isFloat(in) ? VectorPatches32.FEW : VectorPatches64.FEW)
             && g.dilationX() == 1
             && g.kernelX() >= g.strideX()
             && (long) positions * ld <= MOST_PULLED;
     int strip = pull ? positions : strip(in, ld, in.rows() * positions);
-    // A pixel is read four numbers at a time, beyond the last tap.
+    // Taps are read a vector at a time, beyond their end.
     Tensor patches = Tensor.zeros(in.type(), pull ? strip + 1 : strip, ld);
     for (int p = 0; p < in.rows() * positions; p += strip) {
       int m = Math.min(strip, in.rows() * positions - p);

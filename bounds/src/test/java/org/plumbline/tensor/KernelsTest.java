@@ -90,6 +90,18 @@ class KernelsTest {
     convolution(k, new ConvGeometry(9, 9, 1, 2, 2, few, 8, 8, 1, 1, 1, 1, 0, 0, 1));
   }
 
+  /** Adjoints to few channels sum lines: runs of taps wider than a vector, wide steps, big pads. */
+  @ParameterizedTest
+  @MethodSource("org.plumbline.tensor.KernelCases#sizes")
+  void linesOfFewChannelsAreSummed(KernelCases.Named k, int n) {
+    int few = Math.min(n, 9);
+    convolution(k, new ConvGeometry(11, 13, 3, 4, 7, few, 7, 7, 2, 2, 1, 1, 3, 3, 1));
+    convolution(k, new ConvGeometry(7, 9, 4, 7, 9, few, 5, 5, 1, 1, 1, 1, 2, 2, 1));
+    convolution(k, new ConvGeometry(9, 17, 4, 3, 3, few, 3, 5, 2, 5, 2, 1, 0, 1, 1));
+    convolution(k, new ConvGeometry(3, 2, 3, 4, 6, few, 3, 6, 1, 1, 1, 1, 2, 5, 1));
+    convolution(k, new ConvGeometry(8, 30, 1, 3, 5, few, 2, 6, 3, 6, 1, 1, 0, 0, 1));
+  }
+
   private static void convolution(KernelCases.Named k, ConvGeometry g) {
     for (boolean integers : new boolean[] {true, false}) {
       SplittableRandom random = new SplittableRandom(g.hashCode());
