@@ -1,6 +1,8 @@
 package org.plumbline.tensor;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 import jdk.incubator.vector.@V@;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
@@ -16,6 +18,14 @@ final class VectorPatches@N@ {
 
   /** The most channels of an input whose lines are summed one by one. */
   static final int FEW = Math.min(4, L);
+
+  /** For every number of lanes up to all: a mask of so many first ones. */
+  private static final List<VectorMask<@B@>> FIRST =
+      IntStream.rangeClosed(0, L).mapToObj(n -> S.indexInRange(0, n)).toList();
+
+  /** For every number of lanes up to all: what moves lanes so far down. */
+  private static final List<VectorShuffle<@B@>> SHIFT =
+      IntStream.rangeClosed(0, L).mapToObj(n -> VectorShuffle.iota(S, n, 1, true)).toList();
 
   private VectorPatches@N@() {}
 

@@ -1,7 +1,7 @@
 package org.plumbline.tensor;
 
 import jdk.incubator.vector.@V@;
-import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -11,6 +11,9 @@ import jdk.incubator.vector.VectorSpecies;
 final class VectorProducts@N@ {
   private static final VectorSpecies<@B@> S = @V@.SPECIES_PREFERRED;
   private static final int L = S.length();
+  private static final VectorSpecies<@B@> HALF =
+      VectorSpecies.of(@T@.class, VectorShape.forBitSize(Math.max(64, S.vectorBitSize() / 2)));
+  private static final int H = HALF.length();
 
   /** Columns of a panel of packed weights. */
   private static final int PANEL = Matrix.PANEL_BYTES / @B@.BYTES;
@@ -90,11 +93,15 @@ final class VectorProducts@N@ {
           .add(@V@.fromArray(S, source, s + i))
           .intoArray(target, t + i);
     }
-    if (i < n) {
-      VectorMask<@B@> rest = S.indexInRange(i, n);
-      @V@.fromArray(S, target, t + i, rest)
-          .add(@V@.fromArray(S, source, s + i, rest))
-          .intoArray(target, t + i, rest);
+    if (i + H <= n) {
+      @V@.fromArray(HALF, target, t + i)
+          .add(@V@.fromArray(HALF, source, s + i))
+          .intoArray(target, t + i);
+      i += H;
+    }
+    // No masks: near the end of an array they are checked lane by lane.
+    for (; i < n; i++) {
+      target[t + i] += source[s + i];
     }
   }
 }

@@ -15,6 +15,11 @@ public final class VectorKernels extends LoopKernels {
 
   private final ScalarKernels scalar = new ScalarKernels();
 
+  /** Patches of each thread's last convolution in either type; what they hold means nothing. */
+  private static final ThreadLocal<Tensor> FLOATS = new ThreadLocal<>();
+
+  private static final ThreadLocal<Tensor> DOUBLES = new ThreadLocal<>();
+
   /** The kernels. */
   public VectorKernels() {
     super(new VectorLoops32(), new VectorLoops64());
@@ -79,7 +84,7 @@ public final class VectorKernels extends LoopKernels {
             && (long) positions * ld <= MOST_PULLED;
     int strip = pull ? positions : strip(in, ld, in.rows() * positions);
     // Taps are read a vector at a time, beyond their end.
-    Tensor patches = Tensor.zeros(in.type(), pull ? strip + 1 : strip, ld);
+    Tensor patches = scratch(in.type(), Math.multiplyExact(pull ? strip + 1 : strip, ld));
     for (int p = 0; p < in.rows() * positions; p += strip) {
       int m = Math.min(strip, in.rows() * positions - p);
       if (isFloat(in)) {
@@ -90,38 +95,52 @@ public final class VectorKernels extends LoopKernels {
             in.f64(), p * c, c, m, c, weights.panels64(), patch, patches.f64(), 0, ld, false);
       }
       if (pull) {
-        pull(g, patches, out, p / positions * g.inSize());
+        pull(g, patches, ld, out, p / positions * g.inSize());
       } else {
-        push(g, patches, p, m, out);
+        push(g, patches, ld, p, m, out);
       }
     }
   }
 
-  private static void pull(ConvGeometry g, Tensor patches, Tensor out, int to) {
+  /**
+   * At least {@code n} numbers that this thread may overwrite, to be written before they are read.
+   */
+  private static Tensor scratch(ElementType type, int n) {
+    ThreadLocal<Tensor> kept = type == ElementType.FLOAT32 ? FLOATS : DOUBLES;
+    Tensor last = kept.get();
+    if (last == null || last.size() < n) {
+      last = Tensor.zeros(type, 1, n);
+      kept.set(last);
+    }
+    return last;
+  }
+
+  private static void pull(ConvGeometry g, Tensor patches, int ld, Tensor out, int to) {
     if (isFloat(out)) {
-      VectorPatches32.pull(g, patches.f32(), patches.size(), out.f32(), to);
+      VectorPatches32.pull(g, patches.f32(), ld, out.f32(), to);
     } else {
-      VectorPatches64.pull(g, patches.f64(), patches.size(), out.f64(), to);
+      VectorPatches64.pull(g, patches.f64(), ld, out.f64(), to);
     }
   }
 
-  private static void push(ConvGeometry g, Tensor patches, int first, int m, Tensor out) {
+  private static void push(ConvGeometry g, Tensor patches, int ld, int first, int m, Tensor out) {
     if (g.dilationX() > 1) {
-      addDilated(g, patches, first, m, out);
+      addDilated(g, patches, ld, first, m, out);
     } else if (isFloat(out)) {
-      VectorPatches32.push(g, patches.f32(), patches.size(), first, m, out.f32());
+      VectorPatches32.push(g, patches.f32(), ld, first, m, out.f32());
     } else {
-      VectorPatches64.push(g, patches.f64(), patches.size(), first, m, out.f64());
+      VectorPatches64.push(g, patches.f64(), ld, first, m, out.f64());
     }
   }
 
-  private static void addDilated(ConvGeometry g, Tensor patches, int first, int m, Tensor out) {
+  private static void addDilated(
+      ConvGeometry g, Tensor patches, int ld, int first, int m, Tensor out) {
     int positions = g.outHeight() * g.outWidth();
     int c = g.inChannels();
     for (int q = 0; q < m; q++) {
       int p = (first + q) % positions;
       int to = (first + q) / positions * g.inSize();
-      int from = q * patches.size();
+      int from = q * ld;
       if (isFloat(out)) {
         ScalarLoops32.addPatch(g, p, 0, c, patches.f32(), from, out.f32(), to);
       } else {
@@ -154,10 +173,10 @@ public final class VectorKernels extends LoopKernels {
     int ld = patch + Matrix.PANEL_BYTES / Float.BYTES;
     int strip = strip(in, ld, all);
     int c = g.outChannels();
-    Tensor patches = Tensor.zeros(in.type(), strip, ld);
+    Tensor patches = scratch(in.type(), Math.multiplyExact(strip, ld));
     for (int p = 0; p < all; p += strip) {
       int m = Math.min(strip, all - p);
-      read(g, in, p, m, patches);
+      read(g, in, p, m, patches, ld);
       if (isFloat(in)) {
         VectorProducts32.product(
             patches.f32(), 0, ld, m, patch, columns.panels32(), c, out.f32(), p * c, c, true);
@@ -168,17 +187,17 @@ public final class VectorKernels extends LoopKernels {
     }
   }
 
-  private static void read(ConvGeometry g, Tensor in, int first, int m, Tensor patches) {
+  private static void read(ConvGeometry g, Tensor in, int first, int m, Tensor patches, int ld) {
     int positions = g.outHeight() * g.outWidth();
     if (g.dilationX() == 1 && isFloat(in)) {
-      VectorPatches32.read(g, in.f32(), first, m, patches.f32(), patches.size());
+      VectorPatches32.read(g, in.f32(), first, m, patches.f32(), ld);
     } else if (g.dilationX() == 1) {
-      VectorPatches64.read(g, in.f64(), first, m, patches.f64(), patches.size());
+      VectorPatches64.read(g, in.f64(), first, m, patches.f64(), ld);
     } else {
       for (int q = 0; q < m; q++) {
         int from = (first + q) / positions * g.inSize();
         int p = (first + q) % positions;
-        ScalarKernels.readPatch(g, p, patches, q * patches.size(), in, from);
+        ScalarKernels.readPatch(g, p, patches, q * ld, in, from);
       }
     }
   }

@@ -101,11 +101,13 @@ public final class KernelTable {
   private void windows() {
     Rounds all = new Rounds();
     for (int k = 0; k < rounds; k++) {
-      all.measure(WindowsBenchmark.class, k == 0 ? 1 : 0, 0);
+      all.measure(WindowsBenchmark.class, k == 0 ? FIRST_WARM_MILLIS / 3 : WARM_MILLIS, MILLIS);
     }
     head("windows over whole maps, intermediate bounds of convolutions", "asked for");
     for (String name : WindowsBenchmark.CASES) {
       row(name, all.ratio("windows " + name, "whole " + name), ">= 4");
+      double work = WindowsBenchmark.work(shared, name);
+      row(name + ", multiplications", Rounds.Spread.of(new double[] {work}), "");
     }
     System.out.println();
   }

@@ -12,14 +12,15 @@ import org.plumbline.golden.GoldenCase;
 import org.plumbline.graph.Graph;
 import org.plumbline.graph.Node;
 import org.plumbline.tensor.ElementType;
+import org.plumbline.tensor.Kernels;
 import org.plumbline.tensor.VectorKernels;
 import org.plumbline.tensor.Window;
 
 /**
  * What do windows save on the intermediate bounds of convolutional layers? Rows of a sample of the
- * positions of every convolutional layer with undecided neurons, all undecided channels of each
- * position, carried to the input on one thread: in blocks of one position with its window, and in
- * blocks of whole maps.
+ * positions of all convolutional layers with undecided neurons, the same share of each layer and
+ * all undecided channels of each position, carried to the input on one thread: in blocks of one
+ * position with its window, and in blocks of whole maps.
  */
 @State(Scope.Benchmark)
 public class WindowsBenchmark {
@@ -32,8 +33,8 @@ public class WindowsBenchmark {
           "cifar10_resnet_4b",
           "cifar_biasfield_37");
 
-  /** Rows of one layer, about. */
-  private static final int SAMPLE = 100;
+  /** Rows of all layers together, about. */
+  private static final int SAMPLE = 600;
 
   /** Rows of a block of whole maps: coefficients stay in the second-level cache. */
   private static final int WHOLE_ROWS = 16;
@@ -58,34 +59,62 @@ public class WindowsBenchmark {
     Path shared = Path.of(System.getProperty("plumbline.shared", "../shared"));
     GoldenCase golden = GoldenCase.named(shared, name);
     Graph graph = golden.rows();
+    prepare(graph, bounded(graph, golden, new VectorKernels()));
+  }
+
+  /**
+   * How many times more multiplications a case takes over whole maps, counting those with zeros:
+   * what windows could save at most if both ran at the same rate.
+   */
+  public static double work(Path shared, String name) {
+    GoldenCase golden = GoldenCase.named(shared, name);
+    Graph graph = golden.rows();
+    AdjointWork work = new AdjointWork(new VectorKernels());
+    WindowsBenchmark benchmark = new WindowsBenchmark();
+    benchmark.prepare(graph, benchmark.bounded(graph, golden, work.kernels()));
+    work.take();
+    benchmark.windows();
+    double windows = work.take();
+    benchmark.whole();
+    return work.take() / windows;
+  }
+
+  private CrownPass bounded(Graph graph, GoldenCase golden, Kernels kernels) {
     CrownPass p =
         new CrownPass(
             Batch.of(graph, List.of(golden.box())),
-            new VectorKernels(),
+            kernels,
             one,
             Arithmetic.REAL,
             Crown.Intermediate.CROWN,
             ElementType.FLOAT32,
             Budget.unlimited());
     p.visitUpTo(graph.output().id());
+    return p;
+  }
+
+  private void prepare(Graph graph, CrownPass p) {
     pass = new CrownPass[] {p};
     layers.clear();
-    for (Node node : graph.nodes()) {
-      if (node.shape().rank() == 3 && node.shape().dim(0) > 1 && p.startsAt(node)) {
-        Objectives rows = sample(p.undecided(node), node.shape().dim(2));
-        if (rows.rows() > 0) {
-          layers.add(rows);
-        }
+    List<Node> starts =
+        graph.nodes().stream()
+            .filter(n -> n.shape().rank() == 3 && n.shape().dim(0) > 1 && p.startsAt(n))
+            .toList();
+    int rows = starts.stream().mapToInt(n -> p.undecided(n).rows()).sum();
+    for (Node node : starts) {
+      int every = Math.max(1, rows / SAMPLE);
+      Objectives some = sample(p.undecided(node), node.shape().dim(2), every);
+      if (some.rows() > 0) {
+        layers.add(some);
       }
     }
-    for (Objectives rows : layers) {
-      compare(windows(rows), whole(rows));
+    for (Objectives some : layers) {
+      compare(windows(some), whole(some));
     }
   }
 
   /** All rows of evenly spaced positions. */
-  private static Objectives sample(Objectives rows, int channels) {
-    int every = Math.max(1, rows.rows() / SAMPLE);
+  private static Objectives sample(Objectives rows, int channels, int every) {
     List<Integer> chosen = new ArrayList<>();
     int position = -1;
     int count = -1;
