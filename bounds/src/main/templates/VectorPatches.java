@@ -68,8 +68,16 @@ final class VectorPatches@N@ {
       }
       return;
     }
-    for (int i = 0; i < n; i++) {
-      out[to + i] = x + i >= 0 && x + i < line ? in[from + x + i] : 0;
+    int low = Math.clamp(-x, 0, n);
+    int high = Math.clamp(line - x, low, n);
+    for (int i = 0; i < low; i++) {
+      out[to + i] = 0;
+    }
+    for (int i = low; i < high; i++) {
+      out[to + i] = in[from + x + i];
+    }
+    for (int i = high; i < n; i++) {
+      out[to + i] = 0;
     }
   }
 

@@ -1,6 +1,7 @@
 package org.plumbline.tensor;
 
 import jdk.incubator.vector.@V@;
+import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -55,17 +56,8 @@ final class VectorProducts@N@ {
             @T@[] target = direct ? c : tile;
             int start = direct ? to + g : g;
             int ldt = direct ? ldc : PANEL;
-            int left = (width - g + L - 1) / L;
-            if (left > 3) {
-              VectorTile4x@N@.tile(
-                  a, at, lda, terms, panels, panel + g, target, start, ldt, rows);
-            } else if (left == 3) {
-              VectorTile3x@N@.tile(
-                  a, at, lda, terms, panels, panel + g, target, start, ldt, rows);
-            } else {
-              VectorTile2x@N@.tile(
-                  a, at, lda, terms, panels, panel + g, target, start, ldt, rows);
-            }
+            int across = Math.min(4, (width - g + L - 1) / L);
+            tile(a, at, lda, terms, panels, panel + g, target, start, ldt, rows, across);
           }
           for (int i = 0; !direct && i < rows; i++) {
             if (add || depth > 0) {
@@ -78,6 +70,39 @@ final class VectorProducts@N@ {
         }
       }
     }
+  }
+
+  private static void tile(
+      @T@[] a,
+      int at,
+      int lda,
+      int k,
+      @T@[] w,
+      int panel,
+      @T@[] tile,
+      int to,
+      int ldt,
+      int rows,
+      int across) {
+    switch (across) {
+      case 4 -> VectorTile4x@N@.tile(a, at, lda, k, w, panel, tile, to, ldt, rows);
+      case 3 -> VectorTile3x@N@.tile(a, at, lda, k, w, panel, tile, to, ldt, rows);
+      case 2 -> VectorTile2x@N@.tile(a, at, lda, k, w, panel, tile, to, ldt, rows);
+      default -> VectorTile1x@N@.tile(a, at, lda, k, w, panel, tile, to, ldt, rows);
+    }
+  }
+
+  /** Whether more than {@code few} of the first {@code n} numbers are not zero. */
+  static boolean exceeds(@T@[] a, int n, int few) {
+    int count = 0;
+    int i = 0;
+    for (; i + L <= n && count <= few; i += L) {
+      count += @V@.fromArray(S, a, i).compare(VectorOperators.NE, 0).trueCount();
+    }
+    for (; i < n && count <= few; i++) {
+      count += a[i] != 0 ? 1 : 0;
+    }
+    return count > few;
   }
 
   /** Six rows while there are many, then an even cut of the rest. */

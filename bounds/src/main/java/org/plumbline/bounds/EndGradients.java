@@ -6,6 +6,7 @@ import org.plumbline.graph.Graph;
 import org.plumbline.graph.Node;
 import org.plumbline.tensor.ElementType;
 import org.plumbline.tensor.RowBlock;
+import org.plumbline.tensor.Runs;
 import org.plumbline.tensor.Tensor;
 
 /**
@@ -67,37 +68,67 @@ final class EndGradients {
 
   /** Adds what the rows {@code a} over the result of {@code node} owe, their operand being z. */
   void add(Node node, RowBlock a, Tensor z, double[] weight) {
+    for (int from = 0; from < a.rows(); ) {
+      int to = from + 1;
+      while (to < a.rows() && a.subdomain(to) == a.subdomain(from)) {
+        to++;
+      }
+      add(node, a, from, to, z, weight);
+      from = to;
+    }
+  }
+
+  /** Adds what rows {@code [from, to)} owe, all of one subdomain. */
+  private void add(Node node, RowBlock a, int from, int to, Tensor z, double[] weight) {
+    int line = a.subdomain(from) * node.size();
     double[] slope = perSlope[node.id()];
     double[] intercept = perIntercept[node.id()];
-    int n = a.runs().size();
-    double[] lo = new double[n * bounds.batch()];
-    double[] hi = new double[lo.length];
+    Columns columns = columns(a.runs(), line, slope);
+    int n = columns.count();
+    double[] lo = new double[n];
+    double[] hi = new double[n];
     boolean narrow = z.type() == ElementType.FLOAT32;
-    for (int r = 0; r < a.rows(); r++) {
-      double w = weight[r];
-      int to = a.subdomain(r) * n;
-      int line = a.subdomain(r) * node.size();
-      for (int k = 0; w > 0 && k < a.runs().count(); k++) {
-        int e = line + a.runs().start() + k * a.runs().stride();
-        for (int i = k * a.runs().length(); i < (k + 1) * a.runs().length(); i++, e++) {
-          int at = r * n + i;
-          double x = w * (narrow ? a.coefficients().f32()[at] : a.coefficients().f64()[at]);
-          if (x < 0 && slope[2 * e] != 0) {
-            double y = narrow ? z.f32()[at] : z.f64()[at];
-            lo[to + i] += x * (slope[2 * e] * y + intercept[2 * e]);
-            hi[to + i] += x * (slope[2 * e + 1] * y + intercept[2 * e + 1]);
-          }
+    for (int r = from; r < to; r++) {
+      int start = r * a.runs().size();
+      for (int k = 0; weight[r] > 0 && k < n; k++) {
+        int at = start + columns.column()[k];
+        double c = narrow ? a.coefficients().f32()[at] : a.coefficients().f64()[at];
+        if (c < 0) {
+          int e = 2 * columns.element()[k];
+          double x = weight[r] * c;
+          double y = narrow ? z.f32()[at] : z.f64()[at];
+          lo[k] += x * (slope[e] * y + intercept[e]);
+          hi[k] += x * (slope[e + 1] * y + intercept[e + 1]);
         }
       }
     }
     int operand = node.operands().get(0);
     synchronized (this) {
-      for (int i = 0; i < lo.length; i++) {
-        int e = i / n * node.size() + a.runs().element(i % n);
-        byLower[operand][e] += lo[i];
-        byUpper[operand][e] += hi[i];
+      for (int k = 0; k < n; k++) {
+        int e = columns.element()[k];
+        byLower[operand][e] += lo[k];
+        byUpper[operand][e] += hi[k];
       }
     }
+  }
+
+  /** Columns whose upper lines depend on bounds, and their elements {@code b * n + i}. */
+  private record Columns(int count, int[] column, int[] element) {}
+
+  private static Columns columns(Runs runs, int line, double[] slope) {
+    int[] column = new int[runs.size()];
+    int[] element = new int[runs.size()];
+    int count = 0;
+    for (int k = 0; k < runs.count(); k++) {
+      int e = line + runs.start() + k * runs.stride();
+      for (int i = 0; i < runs.length(); i++) {
+        if (slope[2 * (e + i)] != 0) {
+          column[count] = k * runs.length() + i;
+          element[count++] = e + i;
+        }
+      }
+    }
+    return new Columns(count, column, element);
   }
 
   /**

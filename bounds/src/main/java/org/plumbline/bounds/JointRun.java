@@ -140,11 +140,21 @@ final class JointRun {
 
   private boolean again() {
     int next = 0;
+    boolean[] moved = new boolean[graph.nodes().size()];
+    for (Start start : starts) {
+      moved[start.node().id()] = true;
+    }
     for (Node node : graph.nodes()) {
       if (node.id() > objectives.value()) {
         break;
       }
-      if (joint || node.op() instanceof Activation) {
+      // Intervals stay where no value with rows of its own lies before them.
+      boolean after = false;
+      for (int k : node.operands()) {
+        after |= moved[k];
+      }
+      moved[node.id()] |= after;
+      if (after && (joint || node.op() instanceof Activation)) {
         bound(node);
       }
       if (next < starts.size() && starts.get(next).node().id() == node.id()) {

@@ -52,25 +52,28 @@ final class RaySlopes implements FreeLines {
 
   /** Bounds may have become tighter since the last evaluation. */
   private void clamp() {
-    int n = slope.size();
+    boolean narrow = slope.type() == ElementType.FLOAT32;
     for (int r = 0; r < slope.rows(); r++) {
       for (int k = 0; k < runs.count(); k++) {
-        int at = r * n + k * runs.length();
-        int e = line(r, k);
-        for (int i = 0; i < runs.length(); i++) {
-          if (slope.type() == ElementType.FLOAT32) {
-            float s = slope.f32()[at + i];
-            float low = limits.low().f32()[e + i];
-            float high = limits.high().f32()[e + i];
-            slope.f32()[at + i] = s < low ? low : s > high ? high : s;
-          } else {
-            double s = slope.f64()[at + i];
-            double low = limits.low().f64()[e + i];
-            double high = limits.high().f64()[e + i];
-            slope.f64()[at + i] = s < low ? low : s > high ? high : s;
-          }
+        int at = r * slope.size() + k * runs.length();
+        if (narrow) {
+          clamp(slope.f32(), at, limits.low().f32(), limits.high().f32(), line(r, k));
+        } else {
+          clamp(slope.f64(), at, limits.low().f64(), limits.high().f64(), line(r, k));
         }
       }
+    }
+  }
+
+  private void clamp(float[] s, int at, float[] low, float[] high, int line) {
+    for (int i = 0; i < runs.length(); i++) {
+      s[at + i] = Math.max(low[line + i], Math.min(high[line + i], s[at + i]));
+    }
+  }
+
+  private void clamp(double[] s, int at, double[] low, double[] high, int line) {
+    for (int i = 0; i < runs.length(); i++) {
+      s[at + i] = Math.max(low[line + i], Math.min(high[line + i], s[at + i]));
     }
   }
 

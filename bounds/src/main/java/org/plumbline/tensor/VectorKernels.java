@@ -33,23 +33,9 @@ public final class VectorKernels extends LoopKernels {
   /** Whether at most one in eight numbers is not zero. */
   private static boolean sparse(Tensor in) {
     int n = in.rows() * in.size();
-    int budget = n / 8;
-    if (isFloat(in)) {
-      float[] a = in.f32();
-      for (int i = 0; i < n; i++) {
-        if (a[i] != 0 && --budget < 0) {
-          return false;
-        }
-      }
-      return true;
-    }
-    double[] a = in.f64();
-    for (int i = 0; i < n; i++) {
-      if (a[i] != 0 && --budget < 0) {
-        return false;
-      }
-    }
-    return true;
+    return isFloat(in)
+        ? !VectorProducts32.exceeds(in.f32(), n, n / 8)
+        : !VectorProducts64.exceeds(in.f64(), n, n / 8);
   }
 
   @Override
