@@ -1,6 +1,5 @@
 package org.plumbline.bab;
 
-import java.util.Arrays;
 import org.plumbline.tensor.ElementType;
 import org.plumbline.tensor.Kernels;
 import org.plumbline.tensor.Rounding;
@@ -24,35 +23,43 @@ final class CutMultiplier {
   private static final double LARGEST = 0x1p60;
 
   private final Kernels kernels;
-  private final OperandRows operands;
   private final Tensor rows;
   private final double bound;
-  private final Tensor narrowCut;
-  private final Tensor narrowWidth;
+  private final Tensor cut;
+  private final Tensor width;
   private final double widest;
   private final double[] sums = new double[3];
 
   /**
-   * A cut over a box.
+   * A cut over a box, in the columns of the rows.
    *
-   * @param operands the rows that are to be bounded
+   * @param rows the rows that are to be bounded, in floats
    * @param bound the least value of the cut, at most 0
-   * @param a its coefficients
+   * @param cut its coefficients, see {@link #towardsZero}
    * @param width widths of the box, rounded down
    */
-  CutMultiplier(Kernels kernels, OperandRows operands, double bound, double[] a, double[] width) {
+  CutMultiplier(Kernels kernels, Tensor rows, double bound, Tensor cut, Tensor width) {
     this.kernels = kernels;
-    this.operands = operands;
-    rows = operands.coefficients();
+    this.rows = rows;
     this.bound = bound;
-    narrowCut = Tensor.zeros(ElementType.FLOAT32, 1, a.length);
+    this.cut = cut;
+    this.width = width;
+    double most = 0;
+    for (float w : width.f32()) {
+      most = Math.max(most, w);
+    }
+    widest = most;
+  }
+
+  /** One row of floats that are at most as large as {@code a}. */
+  static Tensor towardsZero(double[] a) {
+    Tensor out = Tensor.zeros(ElementType.FLOAT32, 1, a.length);
     for (int i = 0; i < a.length; i++) {
       float near = (float) a[i];
       boolean beyond = Math.abs((double) near) > Math.abs(a[i]);
-      narrowCut.set(0, i, beyond ? Math.nextAfter(near, 0) : near);
+      out.set(0, i, beyond ? Math.nextAfter(near, 0) : near);
     }
-    narrowWidth = Tensor.down(ElementType.FLOAT32, width);
-    widest = Arrays.stream(width).max().orElse(0);
+    return out;
   }
 
   /**
@@ -112,12 +119,12 @@ final class CutMultiplier {
   }
 
   private void walk(int r, double mu) {
-    kernels.cut(rows, r, operands.first(r), operands.end(r), narrowCut, narrowWidth, mu, sums);
+    kernels.cut(rows, r, 0, rows.size(), cut, width, mu, sums);
   }
 
   /** The bound of a row for the multiplier that was walked last, rounded down. */
   private double raised(double least, int r, float mu) {
-    int n = operands.end(r) - operands.first(r);
+    int n = rows.size();
     double lost = Rounding.gamma(n + 64.0, ElementType.FLOAT32);
     // An underflow in mu |a| is multiplied by a width.
     double tiny = n * ElementType.FLOAT32.smallestNormal() * (1 + widest) * 2;

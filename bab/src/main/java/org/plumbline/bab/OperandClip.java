@@ -3,10 +3,12 @@ package org.plumbline.bab;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.plumbline.graph.Activation;
 import org.plumbline.graph.Graph;
-import org.plumbline.graph.Node;
+import org.plumbline.tensor.ElementType;
 import org.plumbline.tensor.Kernels;
+import org.plumbline.tensor.Tensor;
 
 /**
  * Tightens the bounds of operands of activations on a part by what every counterexample of a
@@ -41,6 +43,7 @@ final class OperandClip {
   private final Graph graph;
   private final Root root;
   private final OperandRows rows;
+  private final Activation[][] readers;
   private final Kernels kernels;
 
   OperandClip(Graph graph, Root root, OperandRows rows, Kernels kernels) {
@@ -48,6 +51,21 @@ final class OperandClip {
     this.graph = graph;
     this.root = root;
     this.rows = rows;
+    readers = new Activation[rows.size()][];
+    for (int k = 0; k < readers.length; k++) {
+      boolean same = k > 0 && rows.value(k) == rows.value(k - 1);
+      readers[k] = same ? readers[k - 1] : readers(rows.value(k));
+    }
+  }
+
+  private Activation[] readers(int value) {
+    List<Activation> out = new ArrayList<>();
+    for (int consumer : graph.consumers(value)) {
+      if (graph.node(consumer).op() instanceof Activation f) {
+        out.add(f);
+      }
+    }
+    return out.toArray(new Activation[0]);
   }
 
   /**
@@ -87,31 +105,43 @@ final class OperandClip {
   /** Clips by the rows of all atoms of the one disjunct that is open on a part. */
   Clipped clip(Subdomain part, List<Cut> cuts) {
     Ends ends = known(part);
-    double[] width = widths(part);
+    Tensor width = Tensor.down(ElementType.FLOAT32, widths(part));
     for (Cut cut : cuts) {
-      double[] a = new double[width.length];
+      double[] a = new double[width.size()];
       for (int c = 0; c < a.length; c++) {
         a[c] = cut.coefficients()[rows.free()[c]];
       }
       // Worth trying only where the cut takes away more than nothing, and not everything.
       if (cut.bound() <= 0 && cut.bound() > Double.NEGATIVE_INFINITY) {
-        clip(ends, new CutMultiplier(kernels, rows, cut.bound(), a, width));
+        Tensor narrow = CutMultiplier.towardsZero(a);
+        for (OperandGroup g : rows.groups()) {
+          // What its inputs can give back must exceed what the cut costs.
+          if (g.range(narrow, width) > -cut.bound()) {
+            clip(ends, g, cut.bound(), narrow, width);
+          }
+        }
       }
     }
     return new Clipped(overrides(ends), decisions(ends), ends.changed, ends.empty);
   }
 
-  private void clip(Ends ends, CutMultiplier cut) {
-    for (int k = 0; k < rows.size() && !ends.empty; k++) {
+  private void clip(Ends ends, OperandGroup group, double bound, Tensor a, Tensor width) {
+    @Nullable CutMultiplier cut = null;
+    for (int j = 0; j < group.count() && !ends.empty; j++) {
+      int k = group.first() + j;
       if (isDecided(k, ends.lo[k], ends.hi[k])) {
         continue;
+      }
+      if (cut == null) {
+        Tensor own = group.gather(a);
+        cut = new CutMultiplier(kernels, group.coefficients(), bound, own, group.gather(width));
       }
       double worth = WORTH * (ends.hi[k] - ends.lo[k]);
       // What the cut must add to be of use: a worthwhile gain, or, for a rectifier, a side.
       double least = rows.bound(2 * k);
-      double low = cut.best(least, 2 * k, Math.min(ends.lo[k] + worth, 0) - least);
+      double low = cut.best(least, 2 * j, Math.min(ends.lo[k] + worth, 0) - least);
       double most = -rows.bound(2 * k + 1);
-      double high = -cut.best(-most, 2 * k + 1, most - Math.max(ends.hi[k] - worth, 0));
+      double high = -cut.best(-most, 2 * j + 1, most - Math.max(ends.hi[k] - worth, 0));
       if (low > ends.lo[k] + worth || isDecided(k, low, ends.hi[k])) {
         ends.lo[k] = Math.max(low, ends.lo[k]);
         ends.changed = true;
@@ -128,9 +158,8 @@ final class OperandClip {
   }
 
   private boolean isDecided(int k, double lo, double hi) {
-    for (int consumer : graph.consumers(rows.value(k))) {
-      Node node = graph.node(consumer);
-      if (node.op() instanceof Activation f && !f.isLinear(lo, hi, 0)) {
+    for (Activation f : readers[k]) {
+      if (!f.isLinear(lo, hi, 0)) {
         return false;
       }
     }
@@ -164,18 +193,22 @@ final class OperandClip {
   /** Widths of the free inputs of a part, rounded down. */
   private double[] widths(Subdomain part) {
     int[] free = rows.free();
+    double[] lo = new double[graph.inputSize()];
+    double[] hi = new double[lo.length];
+    for (int i : free) {
+      lo[i] = root.box().lower(i);
+      hi[i] = root.box().upper(i);
+    }
+    for (Decision d : part.path()) {
+      if (graph.node(d.value()).operands().isEmpty()) {
+        int i = graph.inputOffset(d.value()) + d.element();
+        lo[i] = d.side() > 0 ? Math.max(lo[i], d.point()) : lo[i];
+        hi[i] = d.side() > 0 ? hi[i] : Math.min(hi[i], d.point());
+      }
+    }
     double[] width = new double[free.length];
     for (int c = 0; c < width.length; c++) {
-      double lo = root.box().lower(free[c]);
-      double hi = root.box().upper(free[c]);
-      for (Decision d : part.path()) {
-        Node node = graph.node(d.value());
-        if (node.operands().isEmpty() && graph.inputOffset(d.value()) + d.element() == free[c]) {
-          lo = d.side() > 0 ? Math.max(lo, d.point()) : lo;
-          hi = d.side() > 0 ? hi : Math.min(hi, d.point());
-        }
-      }
-      width[c] = Math.max(0, Math.nextDown(hi - lo));
+      width[c] = Math.max(0, Math.nextDown(hi[free[c]] - lo[free[c]]));
     }
     return width;
   }

@@ -30,7 +30,7 @@ import org.plumbline.tensor.Tensor;
  * its negative.
  */
 final class OperandRows {
-  /** Coefficients of all rows at most, 256 MiB; beyond that nothing is kept. */
+  /** Coefficients of the rows of one value at most, 256 MiB; beyond that nothing is kept. */
   private static final long MOST = 1 << 26;
 
   private final int[] free;
@@ -38,16 +38,14 @@ final class OperandRows {
   private final int[] value;
   private final int[] element;
   private final double[] bound;
-  private final Tensor coefficients;
-  private final int[] first;
-  private final int[] end;
+  private final List<OperandGroup> groups;
 
   private OperandRows(
-      int[] free, int[][] place, Objectives[] rows, double[] bound, Tensor coefficients) {
+      int[] free, int[][] place, List<Objectives> rows, double[] bound, List<OperandGroup> groups) {
     this.free = free;
     this.place = place;
     this.bound = bound;
-    this.coefficients = coefficients;
+    this.groups = groups;
     value = new int[bound.length / 2];
     element = new int[value.length];
     int k = 0;
@@ -58,25 +56,6 @@ final class OperandRows {
         place[o.value()][o.element()[r]] = k++;
       }
     }
-    first = new int[bound.length];
-    end = new int[bound.length];
-    for (int r = 0; r < bound.length; r++) {
-      span(r);
-    }
-  }
-
-  /** The columns from the first that is not 0 to the last: few for neurons of early layers. */
-  private void span(int r) {
-    int from = 0;
-    int to = coefficients.size();
-    while (from < to && coefficients.get(r, from) == 0) {
-      from++;
-    }
-    while (to > from && coefficients.get(r, to - 1) == 0) {
-      to--;
-    }
-    first[r] = from;
-    end[r] = to;
   }
 
   /**
@@ -95,41 +74,48 @@ final class OperandRows {
       Budget budget) {
     int[] free = free(box);
     List<Objectives> rows = new ArrayList<>();
-    long count = 0;
+    int count = 0;
     int[][] place = new int[graph.nodes().size()][0];
     for (Node node : graph.nodes()) {
       Objectives o = undecided(graph, node, bounds);
       place[node.id()] = new int[node.size()];
       Arrays.fill(place[node.id()], -1);
       count += o.rows();
+      if ((long) o.rows() * free.length > MOST) {
+        return none(free, place);
+      }
       if (o.rows() > 0) {
         rows.add(o);
       }
     }
-    if (count * Math.max(1, free.length) > MOST) {
-      return none(free, place);
-    }
-    double[] lower = new double[(int) count];
-    Tensor coefficients = Tensor.zeros(ElementType.FLOAT32, (int) count, free.length);
+    double[] lower = new double[count];
+    List<OperandGroup> groups = new ArrayList<>();
     Crown crown =
         new Crown(kernels, parallel, arithmetic, Crown.Intermediate.INTERVALS, ElementType.FLOAT32);
     int from = 0;
+    long kept = 0;
     for (Objectives o : rows) {
       Batch batch = new Batch(graph, bounds.copy(graph));
-      WalkObserver recorder = recorder(graph, free, coefficients, from);
-      BoundResult r = crown.bound(batch, o, budget, recorder);
+      Tensor coefficients = Tensor.zeros(ElementType.FLOAT32, o.rows(), free.length);
+      BoundResult r = crown.bound(batch, o, budget, recorder(graph, free, coefficients));
       if (!r.complete()) {
         return none(free, place);
       }
       System.arraycopy(r.walked(), 0, lower, from, o.rows());
+      for (OperandGroup g : OperandGroup.of(from / 2, coefficients)) {
+        kept += (long) g.coefficients().rows() * g.columns().length;
+        groups.add(g);
+      }
+      if (kept > MOST) {
+        return none(free, place);
+      }
       from += o.rows();
     }
-    return new OperandRows(free, place, rows.toArray(new Objectives[0]), lower, coefficients);
+    return new OperandRows(free, place, rows, lower, groups);
   }
 
   private static OperandRows none(int[] free, int[][] place) {
-    Tensor nothing = Tensor.zeros(ElementType.FLOAT32, 0, free.length);
-    return new OperandRows(free, place, new Objectives[0], new double[0], nothing);
+    return new OperandRows(free, place, List.of(), new double[0], List.of());
   }
 
   private static int[] free(Box box) {
@@ -165,7 +151,7 @@ final class OperandRows {
         node.id(), new int[rows], Arrays.copyOf(element, rows), Arrays.copyOf(sign, rows));
   }
 
-  private static WalkObserver recorder(Graph graph, int[] free, Tensor coefficients, int from) {
+  private static WalkObserver recorder(Graph graph, int[] free, Tensor coefficients) {
     int[] column = new int[graph.inputSize()];
     Arrays.fill(column, -1);
     for (int c = 0; c < free.length; c++) {
@@ -180,7 +166,7 @@ final class OperandRows {
         for (int i = 0; i < block.runs().size(); i++) {
           int c = column[offset + block.runs().element(i)];
           if (c >= 0) {
-            coefficients.set(from + first + r, c, block.coefficients().get(r, i));
+            coefficients.set(first + r, c, block.coefficients().get(r, i));
           }
         }
       }
@@ -217,18 +203,8 @@ final class OperandRows {
     return bound[row];
   }
 
-  /** The coefficients of all rows over the free inputs. */
-  Tensor coefficients() {
-    return coefficients;
-  }
-
-  /** The first column where a row is not 0. */
-  int first(int row) {
-    return first[row];
-  }
-
-  /** The end of the columns where a row is not 0. */
-  int end(int row) {
-    return end[row];
+  /** The coefficients of all rows, operands in order. */
+  List<OperandGroup> groups() {
+    return groups;
   }
 }

@@ -1,0 +1,96 @@
+package org.plumbline.bab;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import org.plumbline.tensor.ElementType;
+import org.plumbline.tensor.Tensor;
+
+/**
+ * Rows of operands that depend on the same inputs, such as those of one position of a convolution:
+ * what a few inputs say of them is kept without the zeros of all others.
+ *
+ * @param first the first operand of the group
+ * @param columns the free inputs, as indices into them, ascending
+ * @param coefficients {@code [2 * operands, columns]}: both signs of each operand in turn
+ */
+record OperandGroup(int first, int[] columns, Tensor coefficients) {
+  /** Columns of a group at most, as a multiple of those of its operand with the fewest. */
+  private static final double SLACK = 1.25;
+
+  /** The number of operands. */
+  int count() {
+    return coefficients.rows() / 2;
+  }
+
+  /** The numbers of the group's columns among those of all free inputs. */
+  Tensor gather(Tensor all) {
+    Tensor out = Tensor.zeros(ElementType.FLOAT32, 1, columns.length);
+    for (int c = 0; c < columns.length; c++) {
+      out.f32()[c] = all.f32()[columns[c]];
+    }
+    return out;
+  }
+
+  /** How much {@code a . x} varies over a box of these widths by the inputs of the group. */
+  double range(Tensor a, Tensor width) {
+    double sum = 0;
+    for (int c : columns) {
+      sum += Math.abs(a.f32()[c] * width.f32()[c]);
+    }
+    return sum;
+  }
+
+  /**
+   * Groups neighbouring operands.
+   *
+   * @param first the first operand
+   * @param rows {@code [2 * operands, free inputs]} floats
+   */
+  static List<OperandGroup> of(int first, Tensor rows) {
+    List<OperandGroup> out = new ArrayList<>();
+    int from = 0;
+    BitSet columns = new BitSet();
+    int fewest = Integer.MAX_VALUE;
+    for (int k = 0; k < rows.rows() / 2; k++) {
+      BitSet own = support(rows, k);
+      BitSet both = (BitSet) columns.clone();
+      both.or(own);
+      int least = Math.min(fewest, own.cardinality());
+      if (k > from && both.cardinality() > SLACK * least) {
+        out.add(packed(first, from, k, columns, rows));
+        from = k;
+        both = own;
+        least = own.cardinality();
+      }
+      columns = both;
+      fewest = least;
+    }
+    if (from < rows.rows() / 2) {
+      out.add(packed(first, from, rows.rows() / 2, columns, rows));
+    }
+    return out;
+  }
+
+  private static BitSet support(Tensor rows, int k) {
+    BitSet columns = new BitSet(rows.size());
+    int at = 2 * k * rows.size();
+    for (int i = 0; i < 2 * rows.size(); i++) {
+      if (rows.f32()[at + i] != 0) {
+        columns.set(i % rows.size());
+      }
+    }
+    return columns;
+  }
+
+  private static OperandGroup packed(int first, int from, int to, BitSet support, Tensor rows) {
+    int[] columns = support.stream().toArray();
+    Tensor out = Tensor.zeros(ElementType.FLOAT32, 2 * (to - from), columns.length);
+    for (int r = 0; r < out.rows(); r++) {
+      for (int c = 0; c < columns.length; c++) {
+        out.f32()[r * columns.length + c] = rows.f32()[(2 * from + r) * rows.size() + columns[c]];
+      }
+    }
+    return new OperandGroup(first + from, columns, out);
+  }
+}
