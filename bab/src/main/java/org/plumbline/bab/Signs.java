@@ -32,7 +32,7 @@ final class Signs {
     return graph.node(activation.operands().get(0)).operands().isEmpty();
   }
 
-  /** Sets what the signs of the subdomains say; nothing is known about other values yet. */
+  /** Sets what the signs of the subdomains and the bounds of their roots say. */
   void apply(List<Subdomain> batch, NodeBounds bounds) {
     int offset = 0;
     for (int v : values) {
@@ -42,12 +42,17 @@ final class Signs {
       Arrays.fill(lo, Double.NEGATIVE_INFINITY);
       Arrays.fill(hi, Double.POSITIVE_INFINITY);
       for (int b = 0; b < batch.size(); b++) {
+        NodeBounds root = batch.get(b).root().bounds();
+        if (root.has(v)) {
+          System.arraycopy(root.lower(v), 0, lo, b * n, n);
+          System.arraycopy(root.upper(v), 0, hi, b * n, n);
+        }
         byte[] s = batch.get(b).signs();
         for (int i = 0; s.length > 0 && i < n; i++) {
           if (s[offset + i] > 0) {
-            lo[b * n + i] = 0;
+            lo[b * n + i] = Math.max(lo[b * n + i], 0);
           } else if (s[offset + i] < 0) {
-            hi[b * n + i] = 0;
+            hi[b * n + i] = Math.min(hi[b * n + i], 0);
           }
         }
       }

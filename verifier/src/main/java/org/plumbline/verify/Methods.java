@@ -31,8 +31,8 @@ record Methods(Strategy strategy, ProofArithmetic arithmetic, Kernels kernels, P
     return crown.repeating(arithmetic.repeats());
   }
 
-  /** alpha-CROWN at the root. */
-  AlphaCrown alpha() {
+  /** alpha-CROWN at the root, in floats with a last evaluation in double, or all in double. */
+  AlphaCrown alpha(ElementType type) {
     int megabytes =
         (int) Math.min(1 << 20, (Runtime.getRuntime().maxMemory() >> 30) * SHARE_OF_HEAP + 200);
     return new AlphaCrown(
@@ -40,7 +40,7 @@ record Methods(Strategy strategy, ProofArithmetic arithmetic, Kernels kernels, P
             parallel,
             working(),
             new AlphaCrown.Options(strategy.alphaEvaluations(), 0.25, 0.95, megabytes),
-            ElementType.FLOAT32)
+            type)
         .lastInDouble(ROUNDING_SHARE);
   }
 

@@ -21,9 +21,13 @@ import org.plumbline.tensor.ElementType;
  * in.
  */
 final class RootBounds {
+  /** What double must take off a bound for floats to be too coarse for the methods that follow. */
+  private static final double COARSE = 0.1;
+
   private final Query query;
   private final Methods methods;
   private final ProgressListener progress;
+  private boolean roundingCounts;
 
   RootBounds(Query query, Methods methods, ProgressListener progress) {
     this.query = query;
@@ -40,15 +44,19 @@ final class RootBounds {
       Crown crown = methods.crown(type);
       for (int k = 0; k < open.size(); k++) {
         Subdomain s = open.get(k);
+        double before = s.bound();
         Batch batch = new Batch(query.graph(), s.root().bounds());
         BoundResult r = crown.bound(batch, atoms(), budget, WalkObserver.NONE);
         if (!r.complete()) {
           return false;
         }
         methods.arithmetic().check(s.root().bounds());
-        open.set(k, after(s, r.lower(), new Subdomain.Warm[0]));
+        Subdomain now = after(s, r.lower(), new Subdomain.Warm[0]);
+        open.set(k, now);
+        roundingCounts |=
+            type == ElementType.FLOAT64 && now.bound() > before + COARSE * Math.abs(before);
       }
-      dropClosed(open, "CROWN in " + type.name().toLowerCase(Locale.ROOT));
+      dropClosed(open, "CROWN in " + word(type));
       if (open.isEmpty()) {
         break;
       }
@@ -56,9 +64,14 @@ final class RootBounds {
     return true;
   }
 
+  /** The type in which bounds are worth their time, as far as CROWN showed. */
+  ElementType type() {
+    return roundingCounts ? ElementType.FLOAT64 : ElementType.FLOAT32;
+  }
+
   /** alpha-CROWN on every box that is open, while the budget lasts. */
   void alpha(List<Subdomain> open, Budget share) {
-    AlphaCrown alpha = methods.alpha();
+    AlphaCrown alpha = methods.alpha(type());
     for (int k = 0; k < open.size() && !share.exhausted(); k++) {
       Subdomain s = open.get(k);
       RowState state = new RowState(query.graph().node(query.atoms()).size());
@@ -72,7 +85,11 @@ final class RootBounds {
         open.set(k, after(s, r.lower(), warm));
       }
     }
-    dropClosed(open, "alpha-CROWN");
+    dropClosed(open, "alpha-CROWN in " + word(type()));
+  }
+
+  private static String word(ElementType type) {
+    return type.name().toLowerCase(Locale.ROOT);
   }
 
   private Objectives atoms() {

@@ -132,7 +132,7 @@ final class Stages {
   }
 
   Verdict run() {
-    if (!strategy.inputSplits() && !rootBounds.crown(open, budget)) {
+    if (strategy.boundsRoot() && !rootBounds.crown(open, budget)) {
       return timeout();
     }
     if (open.isEmpty()) {
@@ -142,7 +142,7 @@ final class Stages {
     if (options.attack() && attacks.quick(open, part(quick))) {
       return falsified();
     }
-    if (!strategy.inputSplits()) {
+    if (strategy.boundsRoot()) {
       rootBounds.alpha(open, alphaShare());
     }
     return open.isEmpty() ? new Verdict.Verified() : search();
@@ -249,7 +249,7 @@ final class Stages {
             kernels,
             parallel,
             methods.working(),
-            methods.alpha(),
+            methods.alpha(ElementType.FLOAT32),
             methods.beta().withoutRepeats(),
             methods.once(ElementType.FLOAT32).withoutRepeats());
     List<Subdomain> before = List.copyOf(open);
@@ -279,7 +279,7 @@ final class Stages {
   private Evaluator evaluator() {
     if (strategy.inputSplits()) {
       arithmetic.check(query.graph(), hull(), kernels);
-      return new InputSplitEvaluator(query, methods.crown(ElementType.FLOAT32), kernels, witness);
+      return new InputSplitEvaluator(query, methods.crown(rootBounds.type()), kernels, witness);
     }
     if (arithmetic.takesReals() && !Region.fits(query.graph())) {
       // Parts that are bounded as batches are not repeated, so float32 would only lose.

@@ -16,6 +16,7 @@ import org.plumbline.graph.Product;
  * What to run, chosen from the network and the specification alone; names of files never enter.
  *
  * @param inputSplits whether inputs are split, not neurons
+ * @param boundsRoot whether the whole box is bounded by CROWN and alpha-CROWN first
  * @param batch subdomains that are bounded together
  * @param alphaEvaluations evaluations of alpha-CROWN at the root
  * @param alphaShare share of the time left that alpha-CROWN may take
@@ -27,6 +28,7 @@ import org.plumbline.graph.Product;
  */
 record Strategy(
     boolean inputSplits,
+    boolean boundsRoot,
     int batch,
     int alphaEvaluations,
     double alphaShare,
@@ -38,7 +40,7 @@ record Strategy(
   /** Up to so many free inputs, halving boxes beats deciding neurons. */
   private static final int FEW_INPUTS = 20;
 
-  /** Nonlinear elements up to which boxes are bounded from scratch. */
+  /** Nonlinear elements up to which boxes are bounded from scratch, not from bounds of the root. */
   private static final long MOST_PER_BOX = 20_000;
 
   /** Elements of all values that the boxes of a batch hold. */
@@ -76,8 +78,8 @@ record Strategy(
     }
     // Atoms that must hold together narrow the inputs of a shallow network more than any neuron.
     boolean together = layers == 1 && atoms > disjuncts && freeInputs <= SOME_INPUTS;
-    // Every box is bounded from scratch, which a large network makes too expensive.
-    boolean inputs = (freeInputs <= FEW_INPUTS && nonlinear <= MOST_PER_BOX) || together;
+    boolean inputs = freeInputs <= FEW_INPUTS || together;
+    boolean root = !inputs || nonlinear > MOST_PER_BOX;
     boolean rays = Region.fits(graph);
     long atomsOfOne = Math.clamp(atoms / Math.max(1, disjuncts), 1, 10);
     long perPart = Math.max(1, nonlinear * atomsOfOne);
@@ -110,17 +112,21 @@ record Strategy(
     boolean refines = clips && !inputs && !spatial && layers > 1;
     List<Integer> refinements = refines ? List.of(50, 500, 5000) : List.of();
     int evaluations = rays ? 10 : 12;
-    return new Strategy(inputs, batch, 12, 0.15, evaluations, branching, none, refinements, reason);
+    return new Strategy(
+        inputs, root, batch, 12, 0.15, evaluations, branching, none, refinements, reason);
   }
 
   /** The choice in words. */
   String text() {
+    String root =
+        boundsRoot
+            ? "alpha-CROWN at the root (%d evaluations), then ".formatted(alphaEvaluations)
+            : "";
     String search =
         inputSplits
             ? "input splits"
-            : "alpha-CROWN at the root (%d evaluations), then activation splits (%d evaluations, %s)"
+            : "activation splits (%d evaluations, %s)"
                 .formatted(
-                    alphaEvaluations,
                     betaEvaluations,
                     (branching.candidates() > 1
                             ? branching.candidates()
@@ -134,6 +140,6 @@ record Strategy(
             : ", operands refined by "
                 + refinements.stream().map(String::valueOf).collect(Collectors.joining(", "))
                 + " parts per end between searches";
-    return "attack, then %s, batches of %d%s (%s)".formatted(search, batch, refined, reason);
+    return "attack, then %s, batches of %d%s (%s)".formatted(root + search, batch, refined, reason);
   }
 }
