@@ -52,6 +52,9 @@ record Strategy(
   /** Nonlinear elements times free inputs up to which bounds of operands are clipped. */
   private static final long MOST_CLIPPED = 40_000_000;
 
+  /** Candidates by each score whose children are tried before a neuron is split. */
+  private static final int CANDIDATES = 3;
+
   /** Coefficients that the rows of a batch hold over nonlinear values. */
   private static final long BATCH_ELEMENTS = 1_500_000;
 
@@ -101,8 +104,8 @@ record Strategy(
             + atoms
             + " atoms";
     boolean clips = rays && nonlinear * freeInputs <= MOST_CLIPPED;
-    // Clipping changes what a split is worth more than trying out both children tells.
-    int candidates = clips || !rays ? 1 : 3;
+    // Trying both children out finds better splits of images; clipping makes up for it elsewhere.
+    int candidates = rays && (spatial || !clips) ? CANDIDATES : 1;
     ActivationSplitEvaluator.Branching branching =
         new ActivationSplitEvaluator.Branching(candidates, spatial, clips);
     // Cuts were not shown to save more than they cost: docs/results/cuts.md.
