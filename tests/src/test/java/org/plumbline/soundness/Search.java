@@ -39,6 +39,8 @@ final class Search {
   enum Strategy {
     INPUTS(ElementType.FLOAT64, false),
     INPUTS_32(ElementType.FLOAT32, false),
+    /** Boxes that start from bounds of the whole box. */
+    INPUTS_OF_ROOT(ElementType.FLOAT64, false),
     /** As parts of a region where the graph fits, otherwise as batches. */
     ACTIVATIONS(ElementType.FLOAT64, true),
     ACTIVATIONS_32(ElementType.FLOAT32, true),
@@ -59,7 +61,7 @@ final class Search {
     }
 
     boolean cutsInputs() {
-      return this == INPUTS || this == INPUTS_32;
+      return this == INPUTS || this == INPUTS_32 || this == INPUTS_OF_ROOT;
     }
 
     /** What may stay unproved, relative to magnitudes: batches of floats are not repeated. */
@@ -163,8 +165,9 @@ final class Search {
     ElementType type = strategy.type;
     Crown.Intermediate own = Crown.Intermediate.CROWN;
     Crown crown = new Crown(KERNELS, parallel, Arithmetic.REAL, own, type);
-    if (strategy.cutsInputs()) {
-      return new InputSplitEvaluator(query, crown, KERNELS, point -> false);
+    Evaluator inputs = new InputSplitEvaluator(query, crown, KERNELS, point -> false);
+    if (strategy.cutsInputs() && strategy != Strategy.INPUTS_OF_ROOT) {
+      return inputs;
     }
     int atoms = query.graph().node(query.atoms()).size();
     crown.bound(
@@ -172,6 +175,9 @@ final class Search {
         Objectives.all(query.atoms(), 1, atoms, 1),
         Budget.unlimited(),
         WalkObserver.NONE);
+    if (strategy == Strategy.INPUTS_OF_ROOT) {
+      return inputs;
+    }
     BetaCrown beta =
         new BetaCrown(
             KERNELS,
