@@ -7,7 +7,8 @@ import jdk.incubator.vector.VectorSpecies;
  * Register tiles of products of {@code @T@}s: up to six rows, vectors across: @W@. One loop per
  * number of rows, written out, since accumulators in arrays or across two loops are boxed. What a
  * line says of a second, third or fourth vector is a comment where tiles are narrower: the ends of
- * products, such as convolutions to or from few channels, would spend a wide tile on zeros.
+ * products, such as convolutions to or from few channels, would spend a wide tile on zeros. Longer
+ * than other files for the same reason: the six loops differ in nothing but their rows.
  */
 final class VectorTile@W@x@N@ {
   private static final VectorSpecies<@B@> S = @V@.SPECIES_PREFERRED;

@@ -18,6 +18,8 @@ import org.plumbline.tensor.Kernels;
  *
  * <p><b>Sound</b> for any parameters: each evaluation is an ordinary walk with error terms.
  *
+ * <p>Longer than other files by a few lines: batches and parts of a region are bounded by one run.
+ *
  * <p>Cost per evaluation: one backward walk and one forward sweep of the rows.
  *
  * @see <a href="https://arxiv.org/abs/2103.06624">Wang et al. 2021</a>

@@ -101,8 +101,8 @@ public class WindowsBenchmark {
             .filter(n -> n.shape().rank() == 3 && n.shape().dim(0) > 1 && p.startsAt(n))
             .toList();
     int rows = starts.stream().mapToInt(n -> p.undecided(n).rows()).sum();
+    int every = Math.max(1, rows / SAMPLE);
     for (Node node : starts) {
-      int every = Math.max(1, rows / SAMPLE);
       Objectives some = sample(p.undecided(node), node.shape().dim(2), every);
       if (some.rows() > 0) {
         layers.add(some);
