@@ -53,8 +53,7 @@ final class RootBounds {
         methods.arithmetic().check(s.root().bounds());
         Subdomain now = after(s, r.lower(), new Subdomain.Warm[0]);
         open.set(k, now);
-        roundingCounts |=
-            type == ElementType.FLOAT64 && now.bound() > before + COARSE * Math.abs(before);
+        roundingCounts |= type == ElementType.FLOAT64 && isCoarse(before, now.bound());
       }
       dropClosed(open, "CROWN in " + word(type));
       if (open.isEmpty()) {
@@ -62,6 +61,12 @@ final class RootBounds {
       }
     }
     return true;
+  }
+
+  /** Floats that overflowed are too coarse as well. */
+  private static boolean isCoarse(double inFloats, double inDouble) {
+    double slack = Double.isInfinite(inFloats) ? 0 : COARSE * Math.abs(inFloats);
+    return inDouble > inFloats + slack;
   }
 
   /** The type in which bounds are worth their time, as far as CROWN showed. */
