@@ -65,9 +65,13 @@ interface Loops@N@ {
 
   /**
    * Adds to {@code sums}, over the elements where {@code x} and {@code a} have opposite signs:
-   * {@code min(|x|, mu |a|) width}; {@code |a| width} where {@code |x| > mu |a|}; {@code |x|
-   * width}.
+   * {@code min(|x|, mu |a|) width}; {@code |a| width} where {@code |x| > mu |a|}.
    */
-  void cut(
-      @T@[] x, int at, @T@[] a, @T@[] width, int element, @T@ mu, int n, double[] sums);
+  void cut(@T@[] x, int at, @T@[] a, @T@[] width, @T@ mu, int n, double[] sums);
+
+  /**
+   * Adds to {@code sums}, over the elements where {@code x} and {@code a} have opposite signs:
+   * {@code |x| width}; {@code |a| width}.
+   */
+  void cutRange(@T@[] x, int at, @T@[] a, @T@[] width, int n, double[] sums);
 }

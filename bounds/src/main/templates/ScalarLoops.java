@@ -318,16 +318,34 @@ final class ScalarLoops@N@ implements Loops@N@ {
 
   @Override
   public void cut(
-      @T@[] x, int at, @T@[] a, @T@[] width, int element, @T@ mu, int n, double[] sums) {
+      @T@[] x, int at, @T@[] a, @T@[] width, @T@ mu, int n, double[] sums) {
     for (int i = 0; i < n; i++) {
-      if (x[at + i] * a[element + i] < 0) {
-        double own = Math.abs(x[at + i]);
-        double other = Math.abs(a[element + i]);
-        double w = width[element + i];
-        sums[0] += Math.min(own, mu * other) * w;
-        sums[1] += own > mu * other ? other * w : 0;
-        sums[2] += own * w;
-      }
+      cut(x[at + i], a[i], width[i], mu, sums);
+    }
+  }
+
+  static void cut(@T@ x, @T@ a, @T@ width, @T@ mu, double[] sums) {
+    if (x * a < 0) {
+      double own = Math.abs(x);
+      double other = Math.abs(a);
+      sums[0] += Math.min(own, mu * other) * width;
+      sums[1] += own > mu * other ? other * width : 0;
+    }
+  }
+
+  @Override
+  public void cutRange(@T@[] x, int at, @T@[] a, @T@[] width, int n, double[] sums) {
+    for (int i = 0; i < n; i++) {
+      cutRange(x[at + i], a[i], width[i], sums);
+    }
+  }
+
+  static void cutRange(@T@ x, @T@ a, @T@ width, double[] sums) {
+    if (x * a < 0) {
+      double own = Math.abs(x);
+      double other = Math.abs(a);
+      sums[0] += own * width;
+      sums[1] += other * width;
     }
   }
 }

@@ -241,15 +241,14 @@ final class VectorLoops@N@ implements Loops@N@ {
 
   @Override
   public void cut(
-      @T@[] x, int at, @T@[] a, @T@[] width, int element, @T@ mu, int n, double[] sums) {
+      @T@[] x, int at, @T@[] a, @T@[] width, @T@ mu, int n, double[] sums) {
     @V@ gain = @V@.zero(S);
     @V@ slope = gain;
-    @V@ all = gain;
     int i = 0;
     for (; i + L <= n; i += L) {
       @V@ y = @V@.fromArray(S, x, at + i);
-      @V@ b = @V@.fromArray(S, a, element + i);
-      @V@ w = @V@.fromArray(S, width, element + i);
+      @V@ b = @V@.fromArray(S, a, i);
+      @V@ w = @V@.fromArray(S, width, i);
       // Elements of equal signs count as if they had no width.
       w = w.blend(ZERO, y.mul(b).compare(VectorOperators.GE, ZERO));
       @V@ own = y.abs();
@@ -257,13 +256,31 @@ final class VectorLoops@N@ implements Loops@N@ {
       @V@ cut = other.mul(mu);
       gain = own.min(cut).fma(w, gain);
       slope = slope.add(other.mul(w), cut.lt(own));
-      all = own.fma(w, all);
     }
     sums[0] += gain.reduceLanes(VectorOperators.ADD);
     sums[1] += slope.reduceLanes(VectorOperators.ADD);
-    sums[2] += all.reduceLanes(VectorOperators.ADD);
-    if (i < n) {
-      tail.cut(x, at + i, a, width, element + i, mu, n - i, sums);
+    for (; i < n; i++) {
+      ScalarLoops@N@.cut(x[at + i], a[i], width[i], mu, sums);
+    }
+  }
+
+  @Override
+  public void cutRange(@T@[] x, int at, @T@[] a, @T@[] width, int n, double[] sums) {
+    @V@ slope = @V@.zero(S);
+    @V@ most = slope;
+    int i = 0;
+    for (; i + L <= n; i += L) {
+      @V@ y = @V@.fromArray(S, x, at + i);
+      @V@ b = @V@.fromArray(S, a, i);
+      @V@ w = @V@.fromArray(S, width, i);
+      w = w.blend(ZERO, y.mul(b).compare(VectorOperators.GE, ZERO));
+      slope = b.abs().fma(w, slope);
+      most = y.abs().fma(w, most);
+    }
+    sums[0] += most.reduceLanes(VectorOperators.ADD);
+    sums[1] += slope.reduceLanes(VectorOperators.ADD);
+    for (; i < n; i++) {
+      ScalarLoops@N@.cutRange(x[at + i], a[i], width[i], sums);
     }
   }
 }

@@ -19,6 +19,9 @@ final class CutMultiplier {
   /** Tangents after which the best multiplier so far is taken. */
   private static final int TANGENTS = 8;
 
+  /** Part of a gain that may be missed. */
+  private static final double CLOSE = 0.1;
+
   /** A multiplier that is large, but overflows no float. */
   private static final double LARGEST = 0x1p60;
 
@@ -28,7 +31,7 @@ final class CutMultiplier {
   private final Tensor cut;
   private final Tensor width;
   private final double widest;
-  private final double[] sums = new double[3];
+  private final double[] sums = new double[2];
 
   /**
    * A cut over a box, in the columns of the rows.
@@ -37,18 +40,16 @@ final class CutMultiplier {
    * @param bound the least value of the cut, at most 0
    * @param cut its coefficients, see {@link #towardsZero}
    * @param width widths of the box, rounded down
+   * @param widest at least as large as any of them
    */
-  CutMultiplier(Kernels kernels, Tensor rows, double bound, Tensor cut, Tensor width) {
+  CutMultiplier(
+      Kernels kernels, Tensor rows, double bound, Tensor cut, Tensor width, double widest) {
     this.kernels = kernels;
     this.rows = rows;
     this.bound = bound;
     this.cut = cut;
     this.width = width;
-    double most = 0;
-    for (float w : width.f32()) {
-      most = Math.max(most, w);
-    }
-    widest = most;
+    this.widest = widest;
   }
 
   /** One row of floats that are at most as large as {@code a}. */
@@ -69,7 +70,8 @@ final class CutMultiplier {
    * @param worth what the bound must rise by to be worth computing
    */
   double best(double least, int r, double worth) {
-    walk(r, 0);
+    kernels.cutRange(rows, r, cut, width, sums);
+    double all = sums[0];
     double lowMu = 0;
     double lowValue = 0;
     double lowSlope = sums[1] + bound;
@@ -77,13 +79,9 @@ final class CutMultiplier {
       return least;
     }
     // Beyond this mu the paid bound exceeds all that the inputs can give back.
-    double highMu = bound < 0 ? Math.min(LARGEST, sums[2] / -bound) : LARGEST;
-    double highValue = sums[2] + highMu * bound;
+    double highMu = bound < 0 ? Math.min(LARGEST, all / -bound) : LARGEST;
+    double highValue = all + highMu * bound;
     double highSlope = bound;
-    // No tangent passes above the point where the first and the last one meet.
-    if (!(lowSlope * sums[2] / (lowSlope - bound) > worth)) {
-      return least;
-    }
     double value = 0;
     double raised = least;
     for (int t = 0; t < TANGENTS; t++) {
@@ -91,10 +89,18 @@ final class CutMultiplier {
           (float)
               ((highValue - lowValue + lowSlope * lowMu - highSlope * highMu)
                   / (lowSlope - highSlope));
-      if (!(meet > lowMu && meet < highMu)) {
+      // The maximum is no higher than the point where both tangents meet.
+      double most = lowValue + lowSlope * (meet - lowMu);
+      boolean between = meet > lowMu && meet < highMu;
+      if (!between || !(most > worth) || most - value < CLOSE * value) {
         break;
       }
-      walk(r, meet);
+      if (t == 0 && bound < 0) {
+        // As if what the inputs give back decayed exponentially with mu: closer than the tangents.
+        double given = lowSlope - bound;
+        meet = (float) Math.min(highMu, all / given * Math.log(given / -bound));
+      }
+      kernels.cut(rows, r, cut, width, meet, sums);
       double there = sums[0] + meet * bound;
       double slope = sums[1] + bound;
       if (there > value) {
@@ -110,16 +116,8 @@ final class CutMultiplier {
         highValue = there;
         highSlope = slope;
       }
-      double most = lowValue + lowSlope * (highMu - lowMu);
-      if (most < worth || most - value < 0.02 * value) {
-        break;
-      }
     }
     return value > worth ? raised : least;
-  }
-
-  private void walk(int r, double mu) {
-    kernels.cut(rows, r, 0, rows.size(), cut, width, mu, sums);
   }
 
   /** The bound of a row for the multiplier that was walked last, rounded down. */

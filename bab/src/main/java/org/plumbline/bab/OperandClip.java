@@ -32,7 +32,8 @@ import org.plumbline.tensor.Tensor;
  * of this conjunction only, so they are used for parts with one open disjunct and inherited by
  * their parts.
  *
- * <p>Cost: operands times free inputs, per row.
+ * <p>Cost: operands times free inputs, per row. Most rows gain nothing by a cut, which one product
+ * with their signs shows for many parts at once ({@link OperandBlock#slopes}).
  *
  * @see <a href="https://arxiv.org/abs/2512.11087">Zhou et al. 2025 (Clip-and-Verify)</a>
  */
@@ -102,58 +103,163 @@ final class OperandClip {
   record Clipped(
       Subdomain.Overrides overrides, List<Decision> decided, boolean changed, boolean empty) {}
 
-  /** Clips by the rows of all atoms of the one disjunct that is open on a part. */
-  Clipped clip(Subdomain part, List<Cut> cuts) {
-    Ends ends = known(part);
-    Tensor width = Tensor.down(ElementType.FLOAT32, widths(part));
-    for (Cut cut : cuts) {
-      double[] a = new double[width.size()];
-      for (int c = 0; c < a.length; c++) {
-        a[c] = cut.coefficients()[rows.free()[c]];
+  /** What is known of one part while it is clipped. */
+  private record Clipping(Ends ends, Tensor width, double widest, List<Cut> cuts) {}
+
+  /**
+   * A cut of one part, in all free inputs.
+   *
+   * @param before per input the sum of {@code |a_i| width_i} over those before it, and over all
+   */
+  private record Narrow(Clipping of, double bound, Tensor cut, double[] before) {}
+
+  /**
+   * Clips parts by the rows of all atoms of the one disjunct that is open on each.
+   *
+   * @param cuts the rows of each part
+   */
+  List<Clipped> clip(List<Subdomain> parts, List<List<Cut>> cuts) {
+    List<Clipping> all = new ArrayList<>();
+    int atoms = 0;
+    for (int p = 0; p < parts.size(); p++) {
+      Subdomain part = parts.get(p);
+      double[] width = widths(part);
+      double widest = Arrays.stream(width).max().orElse(0);
+      Tensor down = Tensor.down(ElementType.FLOAT32, width);
+      all.add(new Clipping(known(part), down, widest, cuts.get(p)));
+      atoms = Math.max(atoms, cuts.get(p).size());
+    }
+    for (int atom = 0; atom < atoms; atom++) {
+      List<Narrow> narrow = narrow(all, atom);
+      for (OperandBlock block : rows.blocks()) {
+        clip(block, narrow);
       }
-      // Worth trying only where the cut takes away more than nothing, and not everything.
+    }
+    return all.stream()
+        .map(c -> new Clipped(overrides(c.ends), decisions(c.ends), c.ends.changed, c.ends.empty))
+        .toList();
+  }
+
+  /**
+   * The cuts by one atom that are worth trying: they take away more than nothing, not everything.
+   */
+  private List<Narrow> narrow(List<Clipping> all, int atom) {
+    List<Narrow> out = new ArrayList<>();
+    for (Clipping c : all) {
+      Cut cut = atom < c.cuts().size() ? c.cuts().get(atom) : new Cut(1, new double[0]);
       if (cut.bound() <= 0 && cut.bound() > Double.NEGATIVE_INFINITY) {
-        Tensor narrow = CutMultiplier.towardsZero(a);
-        for (OperandGroup g : rows.groups()) {
-          // What its inputs can give back must exceed what the cut costs.
-          if (g.range(narrow, width) > -cut.bound()) {
-            clip(ends, g, cut.bound(), narrow, width);
+        double[] a = new double[c.width().size()];
+        for (int i = 0; i < a.length; i++) {
+          a[i] = cut.coefficients()[rows.free()[i]];
+        }
+        Tensor near = CutMultiplier.towardsZero(a);
+        double[] before = new double[a.length + 1];
+        for (int i = 0; i < a.length; i++) {
+          before[i + 1] = before[i] + Math.abs(near.f32()[i] * c.width().f32()[i]);
+        }
+        out.add(new Narrow(c, cut.bound(), near, before));
+      }
+    }
+    return out;
+  }
+
+  /** Clips the operands of one block by one cut per part. */
+  private void clip(OperandBlock block, List<Narrow> all) {
+    int groups = block.groups().size();
+    List<Narrow> some = new ArrayList<>();
+    List<double[]> ranges = new ArrayList<>();
+    for (Narrow cut : all) {
+      double[] range = new double[groups];
+      boolean any = false;
+      for (int k = 0; k < groups; k++) {
+        range[k] = block.groups().get(k).sum(cut.before());
+        any |= range[k] > -cut.bound();
+      }
+      if (any) {
+        some.add(cut);
+        ranges.add(range);
+      }
+    }
+    if (some.isEmpty()) {
+      return;
+    }
+    double[][] range = ranges.toArray(new double[0][]);
+    Tensor slopes = block.signs() == null ? null : block.slopes(kernels, terms(block, some), range);
+    for (int t = 0; t < some.size(); t++) {
+      for (int k = 0; k < groups; k++) {
+        OperandGroup g = block.groups().get(k);
+        // What the inputs of the group can give back must exceed what the cut costs.
+        if (range[t][k] > -some.get(t).bound()) {
+          boolean[] raised = new boolean[2 * g.count()];
+          for (int r = 0; r < raised.length; r++) {
+            raised[r] = slopes == null || slopes.get(t, block.row(g) + r) > -some.get(t).bound();
           }
+          clip(some.get(t), g, raised);
         }
       }
     }
-    return new Clipped(overrides(ends), decisions(ends), ends.changed, ends.empty);
   }
 
-  private void clip(Ends ends, OperandGroup group, double bound, Tensor a, Tensor width) {
+  /** What each input of a block gives at most, with the sign of the cut's coefficient. */
+  private static Tensor terms(OperandBlock block, List<Narrow> cuts) {
+    int n = block.columns().length;
+    Tensor out = Tensor.zeros(ElementType.FLOAT32, cuts.size(), n);
+    for (int t = 0; t < cuts.size(); t++) {
+      float[] a = cuts.get(t).cut().f32();
+      float[] width = cuts.get(t).of().width().f32();
+      for (int c = 0; c < n; c++) {
+        out.f32()[t * n + c] = a[block.columns()[c]] * width[block.columns()[c]];
+      }
+    }
+    return out;
+  }
+
+  /**
+   * Clips the operands of one group by one cut.
+   *
+   * @param raised which rows the cut may raise
+   */
+  private void clip(Narrow of, OperandGroup group, boolean[] raised) {
+    Ends ends = of.of().ends();
     @Nullable CutMultiplier cut = null;
     for (int j = 0; j < group.count() && !ends.empty; j++) {
       int k = group.first() + j;
-      if (isDecided(k, ends.lo[k], ends.hi[k])) {
+      boolean low = raised[2 * j];
+      boolean high = raised[2 * j + 1];
+      if (!(low || high) || isDecided(k, ends.lo[k], ends.hi[k])) {
         continue;
       }
       if (cut == null) {
-        Tensor own = group.gather(a);
-        cut = new CutMultiplier(kernels, group.coefficients(), bound, own, group.gather(width));
+        Tensor own = group.gather(of.cut());
+        Tensor width = group.gather(of.of().width());
+        Tensor rowsOf = group.coefficients();
+        cut = new CutMultiplier(kernels, rowsOf, of.bound(), own, width, of.of().widest());
       }
-      double worth = WORTH * (ends.hi[k] - ends.lo[k]);
-      // What the cut must add to be of use: a worthwhile gain, or, for a rectifier, a side.
-      double least = rows.bound(2 * k);
-      double low = cut.best(least, 2 * j, Math.min(ends.lo[k] + worth, 0) - least);
-      double most = -rows.bound(2 * k + 1);
-      double high = -cut.best(-most, 2 * j + 1, most - Math.max(ends.hi[k] - worth, 0));
-      if (low > ends.lo[k] + worth || isDecided(k, low, ends.hi[k])) {
-        ends.lo[k] = Math.max(low, ends.lo[k]);
-        ends.changed = true;
-      }
-      if (high < ends.hi[k] - worth || isDecided(k, ends.lo[k], high)) {
-        ends.hi[k] = Math.min(high, ends.hi[k]);
-        ends.changed = true;
-      }
-      ends.empty = ends.lo[k] > ends.hi[k];
-      if (isDecided(k, ends.lo[k], ends.hi[k])) {
-        ends.decided.add(k);
-      }
+      clip(ends, k, cut, low ? 2 * j : -1, high ? 2 * j + 1 : -1);
+    }
+  }
+
+  /** Clips operand {@code k} by those of its two rows in the group that are not negative. */
+  private void clip(Ends ends, int k, CutMultiplier cut, int lowRow, int highRow) {
+    double worth = WORTH * (ends.hi[k] - ends.lo[k]);
+    // What the cut must add to be of use: a worthwhile gain, or, for a rectifier, a side.
+    double least = rows.bound(2 * k);
+    double most = -rows.bound(2 * k + 1);
+    double low =
+        lowRow < 0 ? least : cut.best(least, lowRow, Math.min(ends.lo[k] + worth, 0) - least);
+    double high =
+        highRow < 0 ? most : -cut.best(-most, highRow, most - Math.max(ends.hi[k] - worth, 0));
+    if (low > ends.lo[k] + worth || isDecided(k, low, ends.hi[k])) {
+      ends.lo[k] = Math.max(low, ends.lo[k]);
+      ends.changed = true;
+    }
+    if (high < ends.hi[k] - worth || isDecided(k, ends.lo[k], high)) {
+      ends.hi[k] = Math.min(high, ends.hi[k]);
+      ends.changed = true;
+    }
+    ends.empty = ends.lo[k] > ends.hi[k];
+    if (isDecided(k, ends.lo[k], ends.hi[k])) {
+      ends.decided.add(k);
     }
   }
 

@@ -12,9 +12,10 @@ import org.plumbline.tensor.Tensor;
  *
  * @param first the first operand of the group
  * @param columns the free inputs, as indices into them, ascending
+ * @param runs the same inputs as ranges: the first of each, and the one after its last
  * @param coefficients {@code [2 * operands, columns]}: both signs of each operand in turn
  */
-record OperandGroup(int first, int[] columns, Tensor coefficients) {
+record OperandGroup(int first, int[] columns, int[] runs, Tensor coefficients) {
   /** Columns of a group at most, as a multiple of those of its operand with the fewest. */
   private static final double SLACK = 1.25;
 
@@ -25,18 +26,23 @@ record OperandGroup(int first, int[] columns, Tensor coefficients) {
 
   /** The numbers of the group's columns among those of all free inputs. */
   Tensor gather(Tensor all) {
+    if (columns.length == all.size()) {
+      return all;
+    }
     Tensor out = Tensor.zeros(ElementType.FLOAT32, 1, columns.length);
-    for (int c = 0; c < columns.length; c++) {
-      out.f32()[c] = all.f32()[columns[c]];
+    int to = 0;
+    for (int k = 0; k < runs.length; k += 2) {
+      System.arraycopy(all.f32(), runs[k], out.f32(), to, runs[k + 1] - runs[k]);
+      to += runs[k + 1] - runs[k];
     }
     return out;
   }
 
-  /** How much {@code a . x} varies over a box of these widths by the inputs of the group. */
-  double range(Tensor a, Tensor width) {
+  /** The sum of numbers in the group's columns, given the sums of those before each column. */
+  double sum(double[] before) {
     double sum = 0;
-    for (int c : columns) {
-      sum += Math.abs(a.f32()[c] * width.f32()[c]);
+    for (int k = 0; k < runs.length; k += 2) {
+      sum += before[runs[k + 1]] - before[runs[k]];
     }
     return sum;
   }
@@ -91,6 +97,16 @@ record OperandGroup(int first, int[] columns, Tensor coefficients) {
         out.f32()[r * columns.length + c] = rows.f32()[(2 * from + r) * rows.size() + columns[c]];
       }
     }
-    return new OperandGroup(first + from, columns, out);
+    return new OperandGroup(first + from, columns, runs(support), out);
+  }
+
+  private static int[] runs(BitSet support) {
+    int[] out = new int[2 * support.cardinality()];
+    int n = 0;
+    for (int at = support.nextSetBit(0); at >= 0; at = support.nextSetBit(out[n - 1])) {
+      out[n++] = at;
+      out[n++] = support.nextClearBit(at);
+    }
+    return java.util.Arrays.copyOf(out, n);
   }
 }

@@ -38,14 +38,14 @@ final class OperandRows {
   private final int[] value;
   private final int[] element;
   private final double[] bound;
-  private final List<OperandGroup> groups;
+  private final List<OperandBlock> blocks;
 
   private OperandRows(
       int[] free, int[][] place, List<Objectives> rows, double[] bound, List<OperandGroup> groups) {
     this.free = free;
     this.place = place;
     this.bound = bound;
-    this.groups = groups;
+    blocks = OperandBlock.of(groups);
     value = new int[bound.length / 2];
     element = new int[value.length];
     int k = 0;
@@ -204,7 +204,7 @@ final class OperandRows {
   }
 
   /** The coefficients of all rows, operands in order. */
-  List<OperandGroup> groups() {
-    return groups;
+  List<OperandBlock> blocks() {
+    return blocks;
   }
 }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.plumbline.bounds.Arithmetic;
 import org.plumbline.bounds.BoundResult;
@@ -20,6 +21,9 @@ import org.plumbline.tensor.Kernels;
  * of all of them.
  */
 final class PartClips {
+  /** Parts that are clipped together at most. */
+  private static final int CHUNK = 48;
+
   private final Query query;
   private final Graph graph;
   private final Map<Integer, OperandClip> clips = new HashMap<>();
@@ -54,12 +58,20 @@ final class PartClips {
     OperandClip.@Nullable Clipped[] out = new OperandClip.Clipped[parts.size()];
     OperandClip clip = parts.isEmpty() ? null : clips.get(parts.get(0).root().id());
     if (clip != null && parallel != null) {
+      int[] single =
+          IntStream.range(0, out.length).filter(k -> parts.get(k).open().length == 1).toArray();
+      int chunk = Math.min(CHUNK, Math.max(1, single.length / parallel.threads()));
       parallel.forEach(
-          out.length,
-          k -> {
-            Subdomain s = parts.get(k);
-            if (s.open().length == 1) {
-              out[k] = clip.clip(s, cuts(s, place[k], seen));
+          (single.length + chunk - 1) / chunk,
+          c -> {
+            int to = Math.min(single.length, (c + 1) * chunk);
+            int[] some = Arrays.copyOfRange(single, c * chunk, to);
+            List<OperandClip.Clipped> found =
+                clip.clip(
+                    Arrays.stream(some).mapToObj(parts::get).toList(),
+                    Arrays.stream(some).mapToObj(k -> cuts(parts.get(k), place[k], seen)).toList());
+            for (int i = 0; i < some.length; i++) {
+              out[some[i]] = found.get(i);
             }
           });
     }

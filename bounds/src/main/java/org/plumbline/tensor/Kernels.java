@@ -127,12 +127,17 @@ public interface Kernels {
    * What a cut {@code a} with multiplier {@code mu} adds to row {@code r} of {@code rows} over a
    * box of these widths, and its derivative by mu but for a constant; to nearest, to find mu with.
    *
-   * @param from first column that is looked at
-   * @param to end of the columns that are looked at
    * @param a one row, like {@code width}
    * @param sums overwritten: over the columns where row and cut have opposite signs, {@code
-   *     min(|row|, mu |a|) width}, {@code |a| width} where {@code |row| > mu |a|}, and {@code |row|
-   *     width}
+   *     min(|row|, mu |a|) width} and {@code |a| width} where {@code |row| > mu |a|}
    */
-  void cut(Tensor rows, int r, int from, int to, Tensor a, Tensor width, double mu, double[] sums);
+  void cut(Tensor rows, int r, Tensor a, Tensor width, double mu, double[] sums);
+
+  /**
+   * The most that a cut can add to a row by any multiplier, and the derivative at 0.
+   *
+   * @param sums overwritten: over the columns where row and cut have opposite signs, {@code |row|
+   *     width} and {@code |a| width}
+   */
+  void cutRange(Tensor rows, int r, Tensor a, Tensor width, double[] sums);
 }

@@ -223,8 +223,12 @@ public final class WarmingKernels implements Kernels {
   }
 
   @Override
-  public void cut(
-      Tensor rows, int r, int from, int to, Tensor a, Tensor width, double mu, double[] sums) {
-    current.cut(rows, r, from, to, a, width, mu, sums);
+  public void cut(Tensor rows, int r, Tensor a, Tensor width, double mu, double[] sums) {
+    current.cut(rows, r, a, width, mu, sums);
+  }
+
+  @Override
+  public void cutRange(Tensor rows, int r, Tensor a, Tensor width, double[] sums) {
+    current.cutRange(rows, r, a, width, sums);
   }
 }

@@ -149,4 +149,37 @@ class KernelsTest {
           (kernels, x, y) -> kernels.scale(x, runs, factors, y));
     }
   }
+
+  @ParameterizedTest
+  @MethodSource("org.plumbline.tensor.KernelCases#sizes")
+  void cutsAgreeWithTheirDefinition(KernelCases.Named k, int n) {
+    SplittableRandom random = new SplittableRandom(n);
+    Tensor rows = KernelCases.random(k.type(), random, 3, n, true);
+    Tensor a = KernelCases.random(k.type(), random, 1, n, true);
+    Tensor width = absolute(KernelCases.random(k.type(), random, 1, n, true));
+    for (int r = 0; r < 3; r++) {
+      for (double mu : new double[] {0.5, 2}) {
+        double[] expected = new double[4];
+        for (int i = 0; i < n; i++) {
+          double x = rows.get(r, i);
+          double b = a.get(0, i);
+          if (x * b < 0) {
+            double w = width.get(0, i);
+            expected[0] += Math.min(Math.abs(x), mu * Math.abs(b)) * w;
+            expected[1] += Math.abs(x) > mu * Math.abs(b) ? Math.abs(b) * w : 0;
+            expected[2] += Math.abs(x) * w;
+            expected[3] += Math.abs(b) * w;
+          }
+        }
+        double[] cut = {Double.NaN, Double.NaN};
+        double[] range = cut.clone();
+
+        k.kernels().cut(rows, r, a, width, mu, cut);
+        k.kernels().cutRange(rows, r, a, width, range);
+
+        assertThat(cut).containsExactly(expected[0], expected[1]);
+        assertThat(range).containsExactly(expected[2], expected[3]);
+      }
+    }
+  }
 }

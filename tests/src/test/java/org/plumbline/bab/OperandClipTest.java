@@ -86,7 +86,8 @@ class OperandClipTest {
     // The chord of the rectifier is (z + 1) / 2, so y >= -x / 2: its least value is -0.5.
     OperandClip.Clipped c =
         new OperandClip(g, root, rows, KERNELS)
-            .clip(whole, List.of(new OperandClip.Cut(-0.5, new double[] {-0.5})));
+            .clip(List.of(whole), List.of(List.of(new OperandClip.Cut(-0.5, new double[] {-0.5}))))
+            .get(0);
 
     // -x / 2 <= 0 says x >= 0, up to the error of the row of floats.
     assertThat(c.changed()).isTrue();
@@ -101,12 +102,47 @@ class OperandClipTest {
     Subdomain whole = Subdomain.whole(instance.root, new int[] {0});
     for (double bad : new double[] {Double.NaN, Double.NEGATIVE_INFINITY}) {
       OperandClip clip = new OperandClip(instance.graph, instance.root, rows, KERNELS);
-      assertThat(clip.clip(whole, List.of(new OperandClip.Cut(bad, new double[] {1, 1}))).changed())
-          .isFalse();
-      assertThat(
-              clip.clip(whole, List.of(new OperandClip.Cut(-1, new double[] {bad, bad}))).empty())
-          .isFalse();
+      for (OperandClip.Cut cut :
+          List.of(
+              new OperandClip.Cut(bad, new double[] {1, 1}),
+              new OperandClip.Cut(-1, new double[] {bad, bad}))) {
+        OperandClip.Clipped c = clip.clip(List.of(whole), List.of(List.of(cut))).get(0);
+        assertThat(c.changed()).isFalse();
+        assertThat(c.empty()).isFalse();
+      }
     }
+  }
+
+  @Test
+  void partsThatAreClippedTogetherGetWhatTheyGetAlone() {
+    int tightened = 0;
+    for (int seed = 0; seed < NETWORKS; seed++) {
+      Instance instance = new Instance(seed);
+      OperandRows rows = instance.rows();
+      OperandClip clip = new OperandClip(instance.graph, instance.root, rows, KERNELS);
+      List<Subdomain> parts = new ArrayList<>();
+      List<List<OperandClip.Cut>> cuts = new ArrayList<>();
+      for (int p = 0; p < 4; p++) {
+        parts.add(p % 2 == 0 ? Subdomain.whole(instance.root, new int[] {0}) : instance.part);
+        cuts.add(new ArrayList<>());
+        for (int c = 0; c < p; c++) {
+          double[] a = {instance.random.nextInt(-4, 5), instance.random.nextInt(-4, 5)};
+          cuts.get(p).add(new OperandClip.Cut(-0.25 * instance.random.nextInt(4), a));
+        }
+      }
+
+      List<OperandClip.Clipped> together = clip.clip(parts, cuts);
+
+      for (int p = 0; p < 4; p++) {
+        OperandClip.Clipped alone = clip.clip(List.of(parts.get(p)), List.of(cuts.get(p))).get(0);
+        assertThat(together.get(p))
+            .usingRecursiveComparison()
+            .as("seed %d, part %d", seed, p)
+            .isEqualTo(alone);
+        tightened += alone.changed() ? 1 : 0;
+      }
+    }
+    assertThat(tightened).isGreaterThan(NETWORKS);
   }
 
   private static Dense dense(int outputs, int inputs, double[] w, double... bias) {

@@ -1,12 +1,16 @@
 package org.plumbline.bab;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.plumbline.tensor.ElementType;
+import org.plumbline.tensor.Kernels;
 import org.plumbline.tensor.Tensor;
+import org.plumbline.tensor.VectorKernels;
 
 class OperandGroupTest {
   private static final int FREE = 40;
@@ -59,10 +63,65 @@ class OperandGroupTest {
     rows.set(1, 0, -1);
     OperandGroup g = OperandGroup.of(0, rows).get(0);
     Tensor a = Tensor.nearest(ElementType.FLOAT32, new double[] {-2, 8, 4});
-    Tensor width = Tensor.nearest(ElementType.FLOAT32, new double[] {1, 1, 0.5});
 
     assertThat(g.columns()).containsExactly(0, 2);
     assertThat(g.gather(a).f32()).containsExactly(-2f, 4f);
-    assertThat(g.range(a, width)).isEqualTo(4);
+    assertThat(g.runs()).containsExactly(0, 1, 2, 3);
+    assertThat(g.sum(new double[] {0, 2, 10, 14})).isEqualTo(6);
+  }
+
+  @Test
+  void slopesOfABlockAreThoseOfAMultiplierOfZero() {
+    Kernels kernels = new VectorKernels();
+    SplittableRandom random = new SplittableRandom(3);
+    List<OperandGroup> groups = OperandGroup.of(0, rows(random));
+    Tensor[] a = new Tensor[3];
+    Tensor[] width = new Tensor[3];
+    for (int t = 0; t < 3; t++) {
+      a[t] = Tensor.nearest(ElementType.FLOAT32, random.doubles(FREE, -1, 1).toArray());
+      width[t] = Tensor.nearest(ElementType.FLOAT32, random.doubles(FREE, 0, 1).toArray());
+    }
+    List<OperandGroup> seen = new ArrayList<>();
+    for (OperandBlock block : OperandBlock.of(groups)) {
+      seen.addAll(block.groups());
+      int n = block.columns().length;
+      Tensor terms = Tensor.zeros(ElementType.FLOAT32, 3, n);
+      double[][] ranges = new double[3][block.groups().size()];
+      for (int t = 0; t < 3; t++) {
+        for (int c = 0; c < n; c++) {
+          int i = block.columns()[c];
+          terms.set(t, c, a[t].get(0, i) * width[t].get(0, i));
+        }
+        double[] before = new double[FREE + 1];
+        for (int i = 0; i < FREE; i++) {
+          before[i + 1] = before[i] + Math.abs(a[t].get(0, i) * width[t].get(0, i));
+        }
+        for (int k = 0; k < ranges[t].length; k++) {
+          ranges[t][k] = block.groups().get(k).sum(before);
+        }
+      }
+
+      Tensor slopes = block.slopes(kernels, terms, ranges);
+
+      double[] sums = new double[2];
+      for (OperandGroup g : block.groups()) {
+        for (int t = 0; t < 3; t++) {
+          Tensor own = g.gather(a[t]);
+          Tensor wide = g.gather(width[t]);
+          for (int r = 0; r < 2 * g.count(); r++) {
+            kernels.cutRange(g.coefficients(), r, own, wide, sums);
+            double unused = 0;
+            for (int c = 0; c < g.columns().length; c++) {
+              boolean zero = g.coefficients().get(r, c) == 0;
+              unused += zero ? Math.abs(own.get(0, c) * wide.get(0, c)) / 2 : 0;
+            }
+            double slope = slopes.get(t, block.row(g) + r);
+            assertThat(slope).isCloseTo(sums[1] + unused, within(1e-5));
+          }
+        }
+      }
+    }
+    assertThat(seen).isEqualTo(groups);
+    assertThat(OperandBlock.of(groups).size()).isBetween(2, groups.size() - 1);
   }
 }
