@@ -80,27 +80,49 @@ record OperandBlock(List<OperandGroup> groups, int[] columns, @Nullable Matrix s
     return 2 * (group.first() - groups.get(0).first());
   }
 
+  /** A cut as a block sees it: its least value, and what inputs give at most, summed up to each. */
+  record Seen(double bound, double[] before) {}
+
+  /** Whether the inputs of some group can give back more than a cut costs. */
+  boolean reaches(Seen cut) {
+    for (OperandGroup g : groups) {
+      if (g.sum(cut.before()) > -cut.bound()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /**
-   * What cuts give back to every row for the first of a multiplier: {@code sum of |a_i| width_i}
-   * over the inputs where the signs of row and cut differ, up to rounding. Inputs that a row does
-   * not have count half if its group has them.
+   * How fast every row rises with the first of a multiplier of each cut, up to rounding: {@code sum
+   * of |a_i| width_i} over the inputs where the signs of row and cut differ, less what the cut
+   * costs. A row can be raised only where that is positive. Inputs that a row does not have count
+   * half if its group has them; without signs, all inputs of a group count.
    *
    * @param terms {@code a_i width_i} in the columns of the block, one row per cut
-   * @param ranges per cut and group {@code sum of |a_i| width_i} over the group's inputs
    * @return {@code [cuts, rows]}
    */
-  Tensor slopes(Kernels kernels, Tensor terms, double[][] ranges) {
-    Matrix sign = java.util.Objects.requireNonNull(signs);
-    Tensor out = Tensor.zeros(ElementType.FLOAT32, terms.rows(), sign.columns());
-    kernels.multiply(terms, sign, out);
-    for (int t = 0; t < terms.rows(); t++) {
-      for (int k = 0; k < groups.size(); k++) {
-        int at = t * sign.columns() + row(groups.get(k));
-        for (int r = 0; r < 2 * groups.get(k).count(); r++) {
-          out.f32()[at + r] = (float) (ranges[t][k] - out.f32()[at + r]) / 2;
-        }
+  Tensor slopes(Kernels kernels, Tensor terms, Seen[] cuts) {
+    OperandGroup last = groups.get(groups.size() - 1);
+    int rows = row(last) + 2 * last.count();
+    Tensor out = Tensor.zeros(ElementType.FLOAT32, cuts.length, rows);
+    if (signs != null) {
+      kernels.multiply(terms, signs, out);
+    }
+    for (int t = 0; t < cuts.length; t++) {
+      for (OperandGroup g : groups) {
+        subtract(out.f32(), t * rows + row(g), 2 * g.count(), g.sum(cuts[t].before()), cuts[t]);
       }
     }
     return out;
+  }
+
+  /** From products with signs, or none, to slopes, for one group and one cut. */
+  private void subtract(float[] out, int at, int n, double range, Seen cut) {
+    double all = signs == null ? 2 * range : range;
+    boolean reached = range > -cut.bound();
+    for (int r = at; r < at + n; r++) {
+      out[r] = reached ? (float) ((all - out[r]) / 2 + cut.bound()) : -1;
+    }
   }
 }

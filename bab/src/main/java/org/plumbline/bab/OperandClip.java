@@ -106,12 +106,8 @@ final class OperandClip {
   /** What is known of one part while it is clipped. */
   private record Clipping(Ends ends, Tensor width, double widest, List<Cut> cuts) {}
 
-  /**
-   * A cut of one part, in all free inputs.
-   *
-   * @param before per input the sum of {@code |a_i| width_i} over those before it, and over all
-   */
-  private record Narrow(Clipping of, double bound, Tensor cut, double[] before) {}
+  /** A cut of one part, in all free inputs, and what blocks need to know of it. */
+  private record Narrow(Clipping of, Tensor cut, OperandBlock.Seen seen) {}
 
   /**
    * Clips parts by the rows of all atoms of the one disjunct that is open on each.
@@ -157,7 +153,7 @@ final class OperandClip {
         for (int i = 0; i < a.length; i++) {
           before[i + 1] = before[i] + Math.abs(near.f32()[i] * c.width().f32()[i]);
         }
-        out.add(new Narrow(c, cut.bound(), near, before));
+        out.add(new Narrow(c, near, new OperandBlock.Seen(cut.bound(), before)));
       }
     }
     return out;
@@ -165,48 +161,27 @@ final class OperandClip {
 
   /** Clips the operands of one block by one cut per part. */
   private void clip(OperandBlock block, List<Narrow> all) {
-    int groups = block.groups().size();
-    List<Narrow> some = new ArrayList<>();
-    List<double[]> ranges = new ArrayList<>();
-    for (Narrow cut : all) {
-      double[] range = new double[groups];
-      boolean any = false;
-      for (int k = 0; k < groups; k++) {
-        range[k] = block.groups().get(k).sum(cut.before());
-        any |= range[k] > -cut.bound();
-      }
-      if (any) {
-        some.add(cut);
-        ranges.add(range);
-      }
-    }
-    if (some.isEmpty()) {
+    Narrow[] some = all.stream().filter(c -> block.reaches(c.seen())).toArray(Narrow[]::new);
+    if (some.length == 0) {
       return;
     }
-    double[][] range = ranges.toArray(new double[0][]);
-    Tensor slopes = block.signs() == null ? null : block.slopes(kernels, terms(block, some), range);
-    for (int t = 0; t < some.size(); t++) {
-      for (int k = 0; k < groups; k++) {
-        OperandGroup g = block.groups().get(k);
-        // What the inputs of the group can give back must exceed what the cut costs.
-        if (range[t][k] > -some.get(t).bound()) {
-          boolean[] raised = new boolean[2 * g.count()];
-          for (int r = 0; r < raised.length; r++) {
-            raised[r] = slopes == null || slopes.get(t, block.row(g) + r) > -some.get(t).bound();
-          }
-          clip(some.get(t), g, raised);
-        }
+    OperandBlock.Seen[] seen =
+        Arrays.stream(some).map(Narrow::seen).toArray(OperandBlock.Seen[]::new);
+    Tensor slopes = block.slopes(kernels, terms(block, some), seen);
+    for (int t = 0; t < some.length; t++) {
+      for (OperandGroup g : block.groups()) {
+        clip(some[t], g, slopes.f32(), t * slopes.size() + block.row(g));
       }
     }
   }
 
   /** What each input of a block gives at most, with the sign of the cut's coefficient. */
-  private static Tensor terms(OperandBlock block, List<Narrow> cuts) {
+  private static Tensor terms(OperandBlock block, Narrow[] cuts) {
     int n = block.columns().length;
-    Tensor out = Tensor.zeros(ElementType.FLOAT32, cuts.size(), n);
-    for (int t = 0; t < cuts.size(); t++) {
-      float[] a = cuts.get(t).cut().f32();
-      float[] width = cuts.get(t).of().width().f32();
+    Tensor out = Tensor.zeros(ElementType.FLOAT32, cuts.length, n);
+    for (int t = 0; t < cuts.length; t++) {
+      float[] a = cuts[t].cut().f32();
+      float[] width = cuts[t].of().width().f32();
       for (int c = 0; c < n; c++) {
         out.f32()[t * n + c] = a[block.columns()[c]] * width[block.columns()[c]];
       }
@@ -217,43 +192,39 @@ final class OperandClip {
   /**
    * Clips the operands of one group by one cut.
    *
-   * @param raised which rows the cut may raise
+   * @param slopes how fast the cut raises the rows at first, from {@code at} on
    */
-  private void clip(Narrow of, OperandGroup group, boolean[] raised) {
+  private void clip(Narrow of, OperandGroup group, float[] slopes, int at) {
     Ends ends = of.of().ends();
     @Nullable CutMultiplier cut = null;
-    for (int j = 0; j < group.count() && !ends.empty; j++) {
-      int k = group.first() + j;
-      boolean low = raised[2 * j];
-      boolean high = raised[2 * j + 1];
-      if (!(low || high) || isDecided(k, ends.lo[k], ends.hi[k])) {
-        continue;
+    for (int r = 0; r < 2 * group.count() && !ends.empty; r++) {
+      int k = group.first() + r / 2;
+      if (slopes[at + r] > 0 && !isDecided(k, ends.lo[k], ends.hi[k])) {
+        cut = cut == null ? multiplier(of, group) : cut;
+        clip(ends, k, cut, r);
       }
-      if (cut == null) {
-        Tensor own = group.gather(of.cut());
-        Tensor width = group.gather(of.of().width());
-        Tensor rowsOf = group.coefficients();
-        cut = new CutMultiplier(kernels, rowsOf, of.bound(), own, width, of.of().widest());
-      }
-      clip(ends, k, cut, low ? 2 * j : -1, high ? 2 * j + 1 : -1);
     }
   }
 
-  /** Clips operand {@code k} by those of its two rows in the group that are not negative. */
-  private void clip(Ends ends, int k, CutMultiplier cut, int lowRow, int highRow) {
+  private CutMultiplier multiplier(Narrow of, OperandGroup g) {
+    Tensor cut = g.gather(of.cut());
+    Tensor width = g.gather(of.of().width());
+    double bound = of.seen().bound();
+    return new CutMultiplier(kernels, g.coefficients(), bound, cut, width, of.of().widest());
+  }
+
+  /** Clips operand {@code k} by one of its two rows in the group. */
+  private void clip(Ends ends, int k, CutMultiplier cut, int row) {
+    int sign = row % 2 == 0 ? 1 : -1;
+    double lo = sign > 0 ? ends.lo[k] : -ends.hi[k];
     double worth = WORTH * (ends.hi[k] - ends.lo[k]);
+    double least = rows.bound(2 * k + row % 2);
     // What the cut must add to be of use: a worthwhile gain, or, for a rectifier, a side.
-    double least = rows.bound(2 * k);
-    double most = -rows.bound(2 * k + 1);
-    double low =
-        lowRow < 0 ? least : cut.best(least, lowRow, Math.min(ends.lo[k] + worth, 0) - least);
-    double high =
-        highRow < 0 ? most : -cut.best(-most, highRow, most - Math.max(ends.hi[k] - worth, 0));
-    if (low > ends.lo[k] + worth || isDecided(k, low, ends.hi[k])) {
+    double raised = cut.best(least, row, Math.min(lo + worth, 0) - least);
+    double low = sign > 0 ? raised : ends.lo[k];
+    double high = sign > 0 ? ends.hi[k] : -raised;
+    if (raised > lo + worth || isDecided(k, low, high)) {
       ends.lo[k] = Math.max(low, ends.lo[k]);
-      ends.changed = true;
-    }
-    if (high < ends.hi[k] - worth || isDecided(k, ends.lo[k], high)) {
       ends.hi[k] = Math.min(high, ends.hi[k]);
       ends.changed = true;
     }

@@ -18,7 +18,12 @@ public record Decimal(double down, double up) {
     up += 0.0;
   }
 
-  private static final int LONGEST_FAST = 15;
+  /** So many digits fit a long, even doubled. */
+  private static final int LONGEST_FAST = 18;
+
+  /** Integers up to here are doubles. */
+  private static final long EXACT = 1L << 53;
+
   private static final int LARGEST_EXPONENT = 400;
   private static final Pattern FORM =
       Pattern.compile("[-+]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][-+]?[0-9]+)?");
@@ -69,13 +74,27 @@ public record Decimal(double down, double up) {
         || !Character.isDigit(text.charAt(text.length() - 1))) {
       return of(exact(text));
     }
-    // Both are exact doubles, so the quotient is correctly rounded and the remainder tells the
-    // side.
-    double d = (double) digits / TEN[scale];
-    double remainder = Math.fma(d, TEN[scale], -(double) digits);
-    double down = remainder > 0 ? Math.nextDown(d) : d;
-    double up = remainder < 0 ? Math.nextUp(d) : d;
+    // A few steps at most: the quotient of a rounded number is nearly right.
+    double up = digits / TEN[scale];
+    while (excess(up, TEN[scale], digits) < 0) {
+      up = Math.nextUp(up);
+    }
+    while (excess(Math.nextDown(up), TEN[scale], digits) >= 0) {
+      up = Math.nextDown(up);
+    }
+    double down = excess(up, TEN[scale], digits) == 0 ? up : Math.nextDown(up);
     return text.startsWith("-") ? new Decimal(-up, -down) : new Decimal(down, up);
+  }
+
+  /** A number with the sign of {@code x scale - digits}, where the product is near the digits. */
+  private static double excess(double x, double scale, long digits) {
+    if (digits <= EXACT) {
+      return Math.fma(x, scale, -(double) digits);
+    }
+    // The product is high + low; twice the former is an integer, as digits are large.
+    double high = x * scale;
+    double low = Math.fma(x, scale, -high);
+    return (long) (2 * high) - 2 * digits + 2 * low;
   }
 
   /** Whether the text has the form of a decimal, whatever its size. */
