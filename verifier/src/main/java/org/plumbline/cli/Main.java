@@ -26,6 +26,7 @@ import picocli.CommandLine.ParameterException;
       BatchCommand.class,
       ReportCommand.class,
       DoctorCommand.class,
+      RehearseCommand.class,
       CommandLine.HelpCommand.class
     })
 public final class Main implements Runnable {
