@@ -1,6 +1,8 @@
 package org.plumbline.cli;
 
 import java.io.PrintWriter;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.plumbline.graph.MalformedInputException;
 import org.plumbline.graph.UnsupportedGraphException;
 import org.plumbline.verify.ImportMismatchException;
@@ -125,7 +127,7 @@ public final class Main implements Runnable {
           "'"
               + unmatched.getUnmatched().get(0)
               + "' is not a command (commands: "
-              + String.join(", ", command.getSubcommands().keySet())
+              + shown(command)
               + ")";
     }
     if (e instanceof CommandLine.UnmatchedArgumentException unmatched
@@ -140,6 +142,14 @@ public final class Main implements Runnable {
         .getErr()
         .println(message + " (see '" + command.getCommandSpec().qualifiedName() + " --help')");
     return USAGE_ERROR;
+  }
+
+  /** The names of the commands that users are told of. */
+  private static String shown(CommandLine line) {
+    return line.getSubcommands().entrySet().stream()
+        .filter(c -> !c.getValue().getCommandSpec().usageMessage().hidden())
+        .map(Map.Entry::getKey)
+        .collect(Collectors.joining(", "));
   }
 
   private static int failure(Exception e, PrintWriter err) {

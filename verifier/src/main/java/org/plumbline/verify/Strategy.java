@@ -114,9 +114,11 @@ record Strategy(
     // Spatial networks have so many undecided operands that few are refined in the time.
     boolean refines = clips && !inputs && !spatial && layers > 1;
     List<Integer> refinements = refines ? List.of(50, 500, 5000) : List.of();
-    int evaluations = rays ? 10 : 12;
+    // Images: what more evaluations gain is not worth their time (docs/results/advisers.md).
+    int atRoot = spatial ? 8 : 12;
+    int evaluations = !rays ? 12 : spatial ? 5 : 10;
     return new Strategy(
-        inputs, root, batch, 12, 0.15, evaluations, branching, none, refinements, reason);
+        inputs, root, batch, atRoot, 0.15, evaluations, branching, none, refinements, reason);
   }
 
   /** The choice in words. */
