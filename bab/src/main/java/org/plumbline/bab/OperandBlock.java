@@ -80,8 +80,26 @@ record OperandBlock(List<OperandGroup> groups, int[] columns, @Nullable Matrix s
     return 2 * (group.first() - groups.get(0).first());
   }
 
-  /** A cut as a block sees it: its least value, and what inputs give at most, summed up to each. */
-  record Seen(double bound, double[] before) {}
+  /**
+   * A cut as a block sees it.
+   *
+   * @param bound its least value
+   * @param terms per free input {@code a_i width_i}
+   * @param before per free input the sum of {@code |a_i| width_i} over those before it, and over
+   *     all
+   */
+  record Seen(double bound, float[] terms, double[] before) {
+    /** A cut with these coefficients over a box of these widths. */
+    static Seen of(double bound, Tensor cut, Tensor width) {
+      float[] terms = new float[cut.size()];
+      double[] before = new double[terms.length + 1];
+      for (int i = 0; i < terms.length; i++) {
+        terms[i] = cut.f32()[i] * width.f32()[i];
+        before[i + 1] = before[i] + Math.abs(terms[i]);
+      }
+      return new Seen(bound, terms, before);
+    }
+  }
 
   /** Whether the inputs of some group can give back more than a cut costs. */
   boolean reaches(Seen cut) {
@@ -99,19 +117,29 @@ record OperandBlock(List<OperandGroup> groups, int[] columns, @Nullable Matrix s
    * costs. A row can be raised only where that is positive. Inputs that a row does not have count
    * half if its group has them; without signs, all inputs of a group count.
    *
-   * @param terms {@code a_i width_i} in the columns of the block, one row per cut
    * @return {@code [cuts, rows]}
    */
-  Tensor slopes(Kernels kernels, Tensor terms, Seen[] cuts) {
+  Tensor slopes(Kernels kernels, Seen[] cuts) {
     OperandGroup last = groups.get(groups.size() - 1);
     int rows = row(last) + 2 * last.count();
     Tensor out = Tensor.zeros(ElementType.FLOAT32, cuts.length, rows);
     if (signs != null) {
-      kernels.multiply(terms, signs, out);
+      kernels.multiply(terms(cuts), signs, out);
     }
     for (int t = 0; t < cuts.length; t++) {
       for (OperandGroup g : groups) {
         subtract(out.f32(), t * rows + row(g), 2 * g.count(), g.sum(cuts[t].before()), cuts[t]);
+      }
+    }
+    return out;
+  }
+
+  /** The terms of cuts in the columns of the block. */
+  private Tensor terms(Seen[] cuts) {
+    Tensor out = Tensor.zeros(ElementType.FLOAT32, cuts.length, columns.length);
+    for (int t = 0; t < cuts.length; t++) {
+      for (int c = 0; c < columns.length; c++) {
+        out.f32()[t * columns.length + c] = cuts[t].terms()[columns[c]];
       }
     }
     return out;

@@ -149,11 +149,7 @@ final class OperandClip {
           a[i] = cut.coefficients()[rows.free()[i]];
         }
         Tensor near = CutMultiplier.towardsZero(a);
-        double[] before = new double[a.length + 1];
-        for (int i = 0; i < a.length; i++) {
-          before[i + 1] = before[i] + Math.abs(near.f32()[i] * c.width().f32()[i]);
-        }
-        out.add(new Narrow(c, near, new OperandBlock.Seen(cut.bound(), before)));
+        out.add(new Narrow(c, near, OperandBlock.Seen.of(cut.bound(), near, c.width())));
       }
     }
     return out;
@@ -167,26 +163,12 @@ final class OperandClip {
     }
     OperandBlock.Seen[] seen =
         Arrays.stream(some).map(Narrow::seen).toArray(OperandBlock.Seen[]::new);
-    Tensor slopes = block.slopes(kernels, terms(block, some), seen);
+    Tensor slopes = block.slopes(kernels, seen);
     for (int t = 0; t < some.length; t++) {
       for (OperandGroup g : block.groups()) {
         clip(some[t], g, slopes.f32(), t * slopes.size() + block.row(g));
       }
     }
-  }
-
-  /** What each input of a block gives at most, with the sign of the cut's coefficient. */
-  private static Tensor terms(OperandBlock block, Narrow[] cuts) {
-    int n = block.columns().length;
-    Tensor out = Tensor.zeros(ElementType.FLOAT32, cuts.length, n);
-    for (int t = 0; t < cuts.length; t++) {
-      float[] a = cuts[t].cut().f32();
-      float[] width = cuts[t].of().width().f32();
-      for (int c = 0; c < n; c++) {
-        out.f32()[t * n + c] = a[block.columns()[c]] * width[block.columns()[c]];
-      }
-    }
-    return out;
   }
 
   /**

@@ -84,22 +84,12 @@ class OperandGroupTest {
     List<OperandGroup> seen = new ArrayList<>();
     for (OperandBlock block : OperandBlock.of(groups)) {
       seen.addAll(block.groups());
-      int n = block.columns().length;
-      Tensor terms = Tensor.zeros(ElementType.FLOAT32, 3, n);
       OperandBlock.Seen[] cuts = new OperandBlock.Seen[3];
       for (int t = 0; t < 3; t++) {
-        for (int c = 0; c < n; c++) {
-          int i = block.columns()[c];
-          terms.set(t, c, a[t].get(0, i) * width[t].get(0, i));
-        }
-        double[] before = new double[FREE + 1];
-        for (int i = 0; i < FREE; i++) {
-          before[i + 1] = before[i] + Math.abs(a[t].get(0, i) * width[t].get(0, i));
-        }
-        cuts[t] = new OperandBlock.Seen(-0.125, before);
+        cuts[t] = OperandBlock.Seen.of(-0.125, a[t], width[t]);
       }
 
-      Tensor slopes = block.slopes(kernels, terms, cuts);
+      Tensor slopes = block.slopes(kernels, cuts);
 
       double[] sums = new double[2];
       for (OperandGroup g : block.groups()) {
