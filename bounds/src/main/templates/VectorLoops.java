@@ -273,6 +273,7 @@ final class VectorLoops@N@ implements Loops@N@ {
       @V@ y = @V@.fromArray(S, x, at + i);
       @V@ b = @V@.fromArray(S, a, i);
       @V@ w = @V@.fromArray(S, width, i);
+      // The same as in cut: a method that returned a vector would box it.
       w = w.blend(ZERO, y.mul(b).compare(VectorOperators.GE, ZERO));
       slope = b.abs().fma(w, slope);
       most = y.abs().fma(w, most);

@@ -35,6 +35,9 @@ import org.plumbline.tensor.Tensor;
  * <p>Cost: operands times free inputs, per row. Most rows gain nothing by a cut, which one product
  * with their signs shows for many parts at once ({@link OperandBlock#slopes}).
  *
+ * <p>Longer than other files by a few lines: what a part knows, its cuts and their blocks are one
+ * walk.
+ *
  * @see <a href="https://arxiv.org/abs/2512.11087">Zhou et al. 2025 (Clip-and-Verify)</a>
  */
 final class OperandClip {
@@ -142,7 +145,10 @@ final class OperandClip {
   private List<Narrow> narrow(List<Clipping> all, int atom) {
     List<Narrow> out = new ArrayList<>();
     for (Clipping c : all) {
-      Cut cut = atom < c.cuts().size() ? c.cuts().get(atom) : new Cut(1, new double[0]);
+      if (atom >= c.cuts().size()) {
+        continue;
+      }
+      Cut cut = c.cuts().get(atom);
       if (cut.bound() <= 0 && cut.bound() > Double.NEGATIVE_INFINITY) {
         double[] a = new double[c.width().size()];
         for (int i = 0; i < a.length; i++) {
