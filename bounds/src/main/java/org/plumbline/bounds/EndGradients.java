@@ -10,9 +10,9 @@ import org.plumbline.tensor.Runs;
 import org.plumbline.tensor.Tensor;
 
 /**
- * Derivatives of the weighted rows of one call by the ends of the bounds of values: what the upper
- * lines of rectifiers owe to the bounds they were drawn for. They weigh the rows that computed
- * those bounds (notes of algorithms, 5.1).
+ * Derivatives of the weighted rows of one call by the ends of the bounds of values: what lines owe
+ * to the bounds they were drawn for. They weigh the rows that computed those bounds (notes of
+ * algorithms, 5.1).
  */
 final class EndGradients {
   private final NodeBounds bounds;
@@ -29,8 +29,13 @@ final class EndGradients {
     perSlope = new double[n][0];
     perIntercept = new double[n][0];
     for (Node node : graph.nodes()) {
-      if (node.op() instanceof Activation f && f.isRayBelow()) {
-        prepare(f, node);
+      if (node.op() instanceof Activation f && bounds.has(node.operands().get(0))) {
+        int operand = node.operands().get(0);
+        byLower[operand] = new double[node.size() * bounds.batch()];
+        byUpper[operand] = new double[node.size() * bounds.batch()];
+        if (f.isRayBelow()) {
+          prepare(f, node);
+        }
       }
     }
   }
@@ -60,14 +65,28 @@ final class EndGradients {
     }
     perSlope[node.id()] = slope;
     perIntercept[node.id()] = intercept;
-    if (byLower[operand].length == 0) {
-      byLower[operand] = new double[n];
-      byUpper[operand] = new double[n];
+  }
+
+  /**
+   * Adds derivatives by the ends of some elements of a value, weights of rows included.
+   *
+   * @param element {@code b * n + i}, repeated at will
+   */
+  synchronized void add(int value, int[] element, double[] byLowerEnd, double[] byUpperEnd) {
+    for (int k = 0; k < element.length; k++) {
+      // Lines that cannot be differentiated at these ends ask for nothing.
+      if (Double.isFinite(byLowerEnd[k]) && Double.isFinite(byUpperEnd[k])) {
+        byLower[value][element[k]] += byLowerEnd[k];
+        byUpper[value][element[k]] += byUpperEnd[k];
+      }
     }
   }
 
-  /** Adds what the rows {@code a} over the result of {@code node} owe, their operand being z. */
-  void add(Node node, RowBlock a, Tensor z, double[] weight) {
+  /**
+   * Adds what the rows {@code a} over the result of a rectifier owe, their operand being z: all of
+   * it is in their upper lines.
+   */
+  void addRays(Node node, RowBlock a, Tensor z, double[] weight) {
     for (int from = 0; from < a.rows(); ) {
       int to = from + 1;
       while (to < a.rows() && a.subdomain(to) == a.subdomain(from)) {

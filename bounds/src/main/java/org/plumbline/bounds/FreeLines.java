@@ -1,5 +1,6 @@
 package org.plumbline.bounds;
 
+import org.jspecify.annotations.Nullable;
 import org.plumbline.graph.Activation;
 import org.plumbline.tensor.AdamStep;
 import org.plumbline.tensor.RowBlock;
@@ -19,8 +20,10 @@ sealed interface FreeLines permits RaySlopes, LineParameters {
    * @param weight rows of weight 0 stay; the size of others does not matter, rows are their own
    * @param rate the step
    * @param count how many steps this is
+   * @param ends where derivatives by the ends of the operand are added, or null to leave them out
    */
-  void step(RowBlock a, Tensor z, double[] weight, double rate, int count);
+  void step(
+      RowBlock a, Tensor z, double[] weight, double rate, int count, @Nullable EndGradients ends);
 
   /** Bytes that the parameters take, a copy of the coefficients included. */
   long bytes();

@@ -1,6 +1,7 @@
 package org.plumbline.bounds;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import org.plumbline.graph.Activation;
 import org.plumbline.tensor.Lines;
 import org.plumbline.tensor.RowBlock;
@@ -82,8 +83,12 @@ final class LineParameters implements FreeLines {
   }
 
   @Override
-  public void step(RowBlock a, Tensor z, double[] weight, double rate, int count) {
+  public void step(
+      RowBlock a, Tensor z, double[] weight, double rate, int count, @Nullable EndGradients ends) {
     double[] d = new double[4];
+    int[] element = new int[column.length];
+    double[] byLower = new double[column.length];
+    double[] byUpper = new double[column.length];
     for (int r = 0; r < owner.length; r++) {
       for (int c = rowStart[r]; weight[r] > 0 && c < rowStart[r + 1]; c++) {
         double x = a.coefficients().get(r, column[c]);
@@ -103,7 +108,13 @@ final class LineParameters implements FreeLines {
             d);
         adam(2 * c, d[2], rate, count);
         adam(2 * c + 1, d[3], rate, count);
+        element[c] = at;
+        byLower[c] = weight[r] * d[0];
+        byUpper[c] = weight[r] * d[1];
       }
+    }
+    if (ends != null) {
+      ends.add(operand, element, byLower, byUpper);
     }
   }
 

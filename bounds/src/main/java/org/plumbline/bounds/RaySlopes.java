@@ -82,7 +82,11 @@ final class RaySlopes implements FreeLines {
   }
 
   @Override
-  public void step(RowBlock a, Tensor z, double[] weight, double rate, int count) {
+  public void step(
+      RowBlock a, Tensor z, double[] weight, double rate, int count, @Nullable EndGradients ends) {
+    if (ends != null) {
+      ends.addRays(pass.state().graph().node(node), a, z, weight);
+    }
     if (first == null || second == null) {
       first = Tensor.zeros(slope.type(), slope.rows(), slope.size());
       second = Tensor.zeros(slope.type(), slope.rows(), slope.size());

@@ -229,15 +229,12 @@ final class RowOptimiser implements LineChoice {
     // Before the slopes move: the sides of neurons belong to the lines of the last walk.
     multipliers.cuts().step(from, weight, sweep, this, betaRate, steps);
     for (Node node : graph.nodes()) {
-      if (node.op() instanceof Activation f && trace.window(node.id()) != null) {
+      if (node.op() instanceof Activation && trace.window(node.id()) != null) {
         RowBlock a = trace.rows(node.id());
         Tensor z = sweep.at(node.operands().get(0), a.window());
         FreeLines own = free[node.id()];
         if (own != null) {
-          own.step(a, z, weight, alphaRate, steps);
-        }
-        if (ends != null && f.isRayBelow()) {
-          ends.add(node, a, z, weight);
+          own.step(a, z, weight, alphaRate, steps, ends);
         }
       }
     }

@@ -240,17 +240,20 @@ class GradientsTest {
     return count;
   }
 
-  /** Smooth functions: differences themselves, and only by the lines of the objectives' rows. */
   @Test
-  void derivativesByParametersOfSmoothLinesAreThoseOfTheRows() {
+  void derivativesByAllParametersOfSmoothLinesAreThoseOfTheJointBound() {
     int rows = 0;
+    int intermediate = 0;
     try (Parallel parallel = new Parallel(1)) {
       for (int seed = 0; seed < NETWORKS; seed++) {
         Graph g = Dags.dense(seed, new Tanh(), new Sigmoid());
-        rows += compare(g, seed, false, 1e-4, parallel)[0];
+        int[] count = compare(g, seed, true, 1e-4, parallel);
+        rows += count[0];
+        intermediate += count[1];
       }
     }
     assertThat(rows).isGreaterThan(5 * NETWORKS);
+    assertThat(intermediate).isGreaterThan(3 * NETWORKS);
   }
 
   @Test

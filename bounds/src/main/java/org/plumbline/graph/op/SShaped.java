@@ -14,7 +14,11 @@ import org.plumbline.tensor.Lines;
  * are lower lines of the mirrored function.
  */
 abstract sealed class SShaped implements Activation permits Sigmoid, Tanh {
-  private static final int BISECTIONS = 50;
+  /** Newton's steps at most; they are kept between ends that enclose the point. */
+  private static final int STEPS = 20;
+
+  /** How far from the end a tangent may pass, as a part of its rise over the interval. */
+  private static final double NEAR = 1e-12;
 
   /** Bounds the absolute error of a computed slope: a few roundings of numbers up to 1. */
   private static final double SLOPE_ERROR = 4e-15;
@@ -24,6 +28,12 @@ abstract sealed class SShaped implements Activation permits Sigmoid, Tanh {
 
   /** A number at or below {@code f(x)}, within a few units in the last place. */
   abstract double down(double x);
+
+  /** The second derivative, computed to nearest. */
+  abstract double curvature(double x);
+
+  /** The point left of 0 where the derivative is {@code s}, at least roughly. */
+  abstract double convexPoint(double s);
 
   private double up(double x) {
     return Math.nextUp(symmetry() - down(-x));
@@ -86,20 +96,24 @@ abstract sealed class SShaped implements Activation permits Sigmoid, Tanh {
     return free ? Math.clamp(chord, 0, slope(end)) : slope(lo + parameter * (end - lo));
   }
 
-  /** The largest point left of 0 whose tangent still passes below the right end. */
+  /** About the largest point left of 0 whose tangent still passes below the right end. */
   private double tangentPoint(double lo, double hi) {
     double a = lo;
     double b = 0;
     double end = value(hi);
-    for (int k = 0; k < BISECTIONS; k++) {
-      double m = 0.5 * (a + b);
-      if (value(m) + slope(m) * (hi - m) <= end) {
-        a = m;
-      } else {
-        b = m;
+    double m = Math.max(lo, -0.5 * hi);
+    for (int k = 0; k < STEPS; k++) {
+      double s = slope(m);
+      double above = value(m) + s * (hi - m) - end;
+      if (Math.abs(above) <= NEAR * s * (hi - lo)) {
+        break;
       }
+      a = above < 0 ? m : a;
+      b = above < 0 ? b : m;
+      double next = m - above / (curvature(m) * (hi - m));
+      m = next > a && next < b ? next : 0.5 * (a + b);
     }
-    return a;
+    return m;
   }
 
   /** A number at or below {@code f(z) - s z} for all z of the interval. */
@@ -134,17 +148,7 @@ abstract sealed class SShaped implements Activation permits Sigmoid, Tanh {
     if (slope(right) <= s) {
       return right;
     }
-    double a = lo;
-    double b = right;
-    for (int k = 0; k < BISECTIONS; k++) {
-      double m = 0.5 * (a + b);
-      if (slope(m) < s) {
-        a = m;
-      } else {
-        b = m;
-      }
-    }
-    return a;
+    return Math.clamp(convexPoint(s), lo, right);
   }
 
   @Override
@@ -166,7 +170,45 @@ abstract sealed class SShaped implements Activation permits Sigmoid, Tanh {
   @Override
   public void relaxPullback(
       double lo, double hi, int side, double lowerParam, double upperParam, double[] d) {
-    Differences.pullback(this, lo, hi, side, lowerParam, upperParam, d);
+    if (!(hi - lo < Double.POSITIVE_INFINITY) || lo == hi) {
+      java.util.Arrays.fill(d, 0);
+      return;
+    }
+    Pull below = pull(lo, hi, lowerParam, d[0], d[1]);
+    // The upper line is c minus the lower one of the mirrored interval at -z.
+    Pull above = pull(-hi, -lo, upperParam, d[2], -d[3]);
+    d[0] = below.byLower() - above.byUpper();
+    d[1] = below.byUpper() - above.byLower();
+    d[2] = below.byParameter();
+    d[3] = above.byParameter();
+  }
+
+  /** Derivatives by the ends and the parameter of a lower line. */
+  private record Pull(double byLower, double byUpper, double byParameter) {}
+
+  private Pull pull(double lo, double hi, double parameter, double bySlope, double byIntercept) {
+    if (hi <= 0) {
+      double width = hi - lo;
+      double g = atTangent(lo + parameter * width, bySlope, byIntercept);
+      return new Pull((1 - parameter) * g, parameter * g, width * g);
+    }
+    double chord = (value(hi) - value(lo)) / (hi - lo);
+    if (lo >= 0 || chord <= slope(lo)) {
+      double g = bySlope - lo * byIntercept;
+      double left = slope(lo) - chord;
+      double right = slope(hi) - chord;
+      return new Pull(byIntercept * left - g * left / (hi - lo), g * right / (hi - lo), 0);
+    }
+    double end = tangentPoint(lo, hi);
+    double width = end - lo;
+    double g = atTangent(lo + parameter * width, bySlope, byIntercept);
+    double moves = (slope(hi) - slope(end)) / (curvature(end) * (hi - end));
+    return new Pull((1 - parameter) * g, parameter * moves * g, width * g);
+  }
+
+  /** The derivative by the point whose tangent is the line. */
+  private double atTangent(double z, double bySlope, double byIntercept) {
+    return curvature(z) * (bySlope - z * byIntercept);
   }
 
   @Override

@@ -34,6 +34,18 @@ public final class Sigmoid extends SShaped {
   }
 
   @Override
+  double curvature(double x) {
+    return slope(x) * (1 - 2 * value(x));
+  }
+
+  @Override
+  double convexPoint(double s) {
+    // The smaller root y of y (1 - y) = s, without cancellation, and its logit.
+    double y = 2 * s / (1 + Math.sqrt(Math.max(0, 1 - 4 * s)));
+    return Math.log(y / (1 - y));
+  }
+
+  @Override
   public Activation derivative() {
     throw new IllegalArgumentException("sigmoid: its derivative is not supported");
   }

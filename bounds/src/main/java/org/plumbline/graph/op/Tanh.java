@@ -33,6 +33,18 @@ public final class Tanh extends SShaped {
   }
 
   @Override
+  double curvature(double x) {
+    return -2 * value(x) * slope(x);
+  }
+
+  @Override
+  double convexPoint(double s) {
+    // tanh(z)^2 = 1 - s, so (1 - t) / (1 + t) = s / (1 + t)^2 at t = -tanh(z).
+    double t = Math.sqrt(Math.max(0, 1 - s));
+    return 0.5 * Math.log(s) - Math.log1p(t);
+  }
+
+  @Override
   public Activation derivative() {
     throw new IllegalArgumentException("tanh: its derivative is not supported");
   }
