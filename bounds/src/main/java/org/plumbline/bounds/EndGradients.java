@@ -1,9 +1,11 @@
 package org.plumbline.bounds;
 
 import java.util.Arrays;
+import java.util.List;
 import org.plumbline.graph.Activation;
 import org.plumbline.graph.Graph;
 import org.plumbline.graph.Node;
+import org.plumbline.graph.Product;
 import org.plumbline.tensor.ElementType;
 import org.plumbline.tensor.RowBlock;
 import org.plumbline.tensor.Runs;
@@ -29,13 +31,17 @@ final class EndGradients {
     perSlope = new double[n][0];
     perIntercept = new double[n][0];
     for (Node node : graph.nodes()) {
-      if (node.op() instanceof Activation f && bounds.has(node.operands().get(0))) {
-        int operand = node.operands().get(0);
-        byLower[operand] = new double[node.size() * bounds.batch()];
-        byUpper[operand] = new double[node.size() * bounds.batch()];
-        if (f.isRayBelow()) {
-          prepare(f, node);
+      boolean nonlinear = node.op() instanceof Activation || node.op() instanceof Product;
+      for (int operand : nonlinear ? node.operands() : List.<Integer>of()) {
+        if (bounds.has(operand)) {
+          byLower[operand] = new double[bounds.lower(operand).length];
+          byUpper[operand] = new double[bounds.lower(operand).length];
         }
+      }
+      if (node.op() instanceof Activation f
+          && f.isRayBelow()
+          && bounds.has(node.operands().get(0))) {
+        prepare(f, node);
       }
     }
   }

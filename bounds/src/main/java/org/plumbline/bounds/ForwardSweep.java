@@ -168,28 +168,15 @@ final class ForwardSweep {
 
   /** Along the planes that {@link Walk} uses. */
   private Tensor product(Node node, Product op) {
-    NodeBounds bounds = pass.bounds();
     RowBlock a = trace.rows(node.id());
-    int x = node.operands().get(0);
-    int z = node.operands().get(1);
-    Tensor vx = at(x);
-    Tensor vz = at(z);
+    ProductRows planes = new ProductRows(pass, node, op, choice.planes(node, a));
+    Tensor vx = at(node.operands().get(0));
+    Tensor vz = at(node.operands().get(1));
     Tensor out = Tensor.zeros(vx.type(), rows, a.runs().size());
     for (int r = 0; r < rows; r++) {
-      int ox = a.subdomain(r) * graph.node(x).size();
-      int oz = a.subdomain(r) * graph.node(z).size();
       for (int i = 0; i < out.size(); i++) {
-        int e = a.runs().element(i);
-        double y = 0;
-        for (int t = 0; t < op.terms(); t++) {
-          int p = op.left(e, t);
-          int q = op.right(e, t);
-          double sx = bounds.lower(z)[oz + q];
-          boolean low = a.coefficients().get(r, i) > 0;
-          double sz = low ? bounds.lower(x)[ox + p] : bounds.upper(x)[ox + p];
-          y += sx * vx.get(r, p) + sz * vz.get(r, q) - sx * sz;
-        }
-        out.set(r, i, y);
+        double c = a.coefficients().get(r, i);
+        out.set(r, i, planes.along(a.subdomain(r), r, a.runs().element(i), c, vx, vz));
       }
     }
     return out;

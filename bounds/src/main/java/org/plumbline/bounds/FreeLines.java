@@ -8,7 +8,7 @@ import org.plumbline.tensor.RowLines;
 import org.plumbline.tensor.Tensor;
 
 /** The free parameters of the lines of one activation, for the rows of one block. */
-sealed interface FreeLines permits RaySlopes, LineParameters {
+sealed interface FreeLines extends FreeParameters permits RaySlopes, LineParameters {
   /** The lines in use. */
   RowLines lines(RowBlock block);
 
@@ -24,21 +24,6 @@ sealed interface FreeLines permits RaySlopes, LineParameters {
    */
   void step(
       RowBlock a, Tensor z, double[] weight, double rate, int count, @Nullable EndGradients ends);
-
-  /** Bytes that the parameters take, a copy of the coefficients included. */
-  long bytes();
-
-  /** Remembers the parameters of a row as its best. */
-  void keep(int row);
-
-  /** Takes over the best parameters of the same rows, within the limits that hold here. */
-  void startFrom(FreeLines earlier);
-
-  /** Writes the best parameters of a row at {@code elements}; returns the next position. */
-  int encode(int row, int[] elements, byte[] out, int at);
-
-  /** Reads what {@link #encode} wrote; returns the next position. */
-  int decode(int row, int[] elements, byte[] in, int at);
 
   /** Adam's decay rates and guard. */
   double BETA_1 = 0.9;

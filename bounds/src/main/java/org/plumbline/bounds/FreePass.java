@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.plumbline.graph.Activation;
 import org.plumbline.graph.Graph;
 import org.plumbline.graph.Node;
+import org.plumbline.graph.Product;
 import org.plumbline.tensor.Lines;
 import org.plumbline.tensor.RowBlock;
 
@@ -63,6 +64,11 @@ final class FreePass {
       throw new IllegalStateException("no limits of slopes at value " + node);
     }
     return l;
+  }
+
+  /** Own planes for the rows of a block, or null where rows take McCormick's first ones. */
+  @Nullable FreePlanes freePlanes(Node node, Product op, RowBlock block) {
+    return FreePlanes.of(state, node, op, block);
   }
 
   /** Own lines for the rows of a block, or null where rows take the shared ones. */

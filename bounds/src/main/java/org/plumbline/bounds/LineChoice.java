@@ -13,6 +13,11 @@ interface LineChoice {
   /** The lines of an activation for the rows of {@code block}. */
   RowLines lines(Node node, RowBlock block);
 
+  /** Where the planes of a product lie for the rows of {@code block}. */
+  default McCormick.Positions planes(Node node, RowBlock block) {
+    return McCormick.Positions.FIRST;
+  }
+
   /** The rows of a coupled operator on subdomain {@code b}. */
   Rows rows(int node, int b);
 }

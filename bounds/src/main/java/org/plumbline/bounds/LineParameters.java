@@ -22,10 +22,7 @@ final class LineParameters implements FreeLines {
   private final int[] owner;
   private final int[] column;
   private final int[] rowStart;
-  private final double[] parameter;
-  private final double[] best;
-  private final double[] first;
-  private final double[] second;
+  private final UnitParameters parameter;
 
   LineParameters(Activation f, NodeBounds bounds, int operand, RowBlock block, Lines shared) {
     this.f = f;
@@ -51,15 +48,13 @@ final class LineParameters implements FreeLines {
     }
     rowStart[rows] = count;
     column = Arrays.copyOf(found, count);
-    parameter = new double[2 * count];
-    best = new double[2 * count];
-    first = new double[2 * count];
-    second = new double[2 * count];
+    parameter = new UnitParameters(2 * count);
     for (int r = 0; r < rows; r++) {
       for (int c = rowStart[r]; c < rowStart[r + 1]; c++) {
         int at = subdomain[r] * width + column[c];
-        parameter[2 * c] = f.startLower(bounds.lower(operand)[at], bounds.upper(operand)[at]);
-        parameter[2 * c + 1] = f.startUpper(bounds.lower(operand)[at], bounds.upper(operand)[at]);
+        parameter.set(2 * c, f.startLower(bounds.lower(operand)[at], bounds.upper(operand)[at]));
+        parameter.set(
+            2 * c + 1, f.startUpper(bounds.lower(operand)[at], bounds.upper(operand)[at]));
       }
     }
   }
@@ -73,8 +68,8 @@ final class LineParameters implements FreeLines {
             bounds.lower(operand)[at],
             bounds.upper(operand)[at],
             bounds.side(operand, at),
-            parameter[2 * c],
-            parameter[2 * c + 1],
+            parameter.get(2 * c),
+            parameter.get(2 * c + 1),
             lines,
             r * width + column[c]);
       }
@@ -103,11 +98,11 @@ final class LineParameters implements FreeLines {
             bounds.lower(operand)[at],
             bounds.upper(operand)[at],
             bounds.side(operand, at),
-            parameter[2 * c],
-            parameter[2 * c + 1],
+            parameter.get(2 * c),
+            parameter.get(2 * c + 1),
             d);
-        adam(2 * c, d[2], rate, count);
-        adam(2 * c + 1, d[3], rate, count);
+        parameter.ascend(2 * c, d[2], rate, count);
+        parameter.ascend(2 * c + 1, d[3], rate, count);
         element[c] = at;
         byLower[c] = weight[r] * d[0];
         byUpper[c] = weight[r] * d[1];
@@ -118,30 +113,19 @@ final class LineParameters implements FreeLines {
     }
   }
 
-  private void adam(int k, double gradient, double rate, int count) {
-    if (!Double.isFinite(gradient)) {
-      return;
-    }
-    first[k] = BETA_1 * first[k] + (1 - BETA_1) * gradient;
-    second[k] = BETA_2 * second[k] + (1 - BETA_2) * gradient * gradient;
-    double m = first[k] / (1 - Math.pow(BETA_1, count));
-    double v = second[k] / (1 - Math.pow(BETA_2, count));
-    parameter[k] = Math.clamp(parameter[k] + rate * m / (Math.sqrt(v) + GUARD), 0, 1);
-  }
-
   @Override
   public long bytes() {
-    return 8L * (5L * lines.size() + 4L * parameter.length);
+    return 8L * 5L * lines.size() + parameter.bytes();
   }
 
   @Override
   public void keep(int row) {
     int from = 2 * rowStart[row];
-    System.arraycopy(parameter, from, best, from, 2 * rowStart[row + 1] - from);
+    parameter.keep(from, 2 * rowStart[row + 1] - from);
   }
 
   @Override
-  public void startFrom(FreeLines earlier) {
+  public void startFrom(FreeParameters earlier) {
     if (!(earlier instanceof LineParameters other) || other.owner.length != owner.length) {
       throw new IllegalArgumentException("lines of other rows");
     }
@@ -152,8 +136,8 @@ final class LineParameters implements FreeLines {
           from++;
         }
         if (from < other.rowStart[r + 1] && other.column[from] == column[c]) {
-          parameter[2 * c] = other.best[2 * from];
-          parameter[2 * c + 1] = other.best[2 * from + 1];
+          parameter.set(2 * c, other.parameter.best(2 * from));
+          parameter.set(2 * c + 1, other.parameter.best(2 * from + 1));
         }
       }
     }
@@ -167,8 +151,8 @@ final class LineParameters implements FreeLines {
         c++;
       }
       if (c < rowStart[row + 1] && column[c] == elements[k]) {
-        out[at + 2 * k] = RowState.encode(best[2 * c]);
-        out[at + 2 * k + 1] = RowState.encode(best[2 * c + 1]);
+        out[at + 2 * k] = RowState.encode(parameter.best(2 * c));
+        out[at + 2 * k + 1] = RowState.encode(parameter.best(2 * c + 1));
       }
     }
     return at + 2 * elements.length;
@@ -182,8 +166,8 @@ final class LineParameters implements FreeLines {
         c++;
       }
       if (c < rowStart[row + 1] && column[c] == elements[k]) {
-        parameter[2 * c] = RowState.decode(in[at + 2 * k]);
-        parameter[2 * c + 1] = RowState.decode(in[at + 2 * k + 1]);
+        parameter.set(2 * c, RowState.decode(in[at + 2 * k]));
+        parameter.set(2 * c + 1, RowState.decode(in[at + 2 * k + 1]));
       }
     }
     return at + 2 * elements.length;

@@ -1,14 +1,17 @@
 package org.plumbline.bounds;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.plumbline.graph.Activation;
 import org.plumbline.graph.Graph;
 import org.plumbline.graph.Node;
+import org.plumbline.graph.Product;
 
 /**
- * Which elements the stored line parameters of a row stand for: those that are undecided on a
- * region. Every part of the region has no others, so a part starts where any ancestor ended.
+ * Which elements the stored parameters of a row stand for: those that are undecided on a region,
+ * and all planes of products. Every part of the region has no others, so a part starts where any
+ * ancestor ended.
  */
 public final class ParameterLayout {
   private final int[][] elements;
@@ -24,6 +27,10 @@ public final class ParameterLayout {
       if (node.id() <= last && node.op() instanceof Activation f) {
         elements[node.id()] = undecided(node, f, region);
         width = f.isRayBelow() ? 1 : 2;
+      } else if (node.id() <= last && node.op() instanceof Product p) {
+        int places = FreePlanes.places(node, p);
+        elements[node.id()] = IntStream.range(0, places <= FreePlanes.MOST ? places : 0).toArray();
+        width = 2;
       }
       offset[node.id() + 1] = offset[node.id()] + width * elements[node.id()].length;
     }
@@ -45,10 +52,10 @@ public final class ParameterLayout {
     return offset[offset.length - 1];
   }
 
-  byte[] encode(@Nullable FreeLines[] free, int row) {
+  byte[] encode(@Nullable FreeParameters[] free, int row) {
     byte[] out = new byte[size()];
     for (int v = 0; v < free.length; v++) {
-      FreeLines f = free[v];
+      FreeParameters f = free[v];
       if (f != null) {
         f.encode(row, elements[v], out, offset[v]);
       }
@@ -56,7 +63,7 @@ public final class ParameterLayout {
     return out;
   }
 
-  void decode(int node, FreeLines own, int row, byte[] parameters) {
+  void decode(int node, FreeParameters own, int row, byte[] parameters) {
     own.decode(row, elements[node], parameters, offset[node]);
   }
 }

@@ -133,7 +133,7 @@ final class RaySlopes implements FreeLines {
   }
 
   @Override
-  public void startFrom(FreeLines earlier) {
+  public void startFrom(FreeParameters earlier) {
     if (!(earlier instanceof RaySlopes other) || other.slope.size() != slope.size()) {
       throw new IllegalArgumentException("lines of other rows");
     }

@@ -5,9 +5,9 @@ import org.jspecify.annotations.Nullable;
 import org.plumbline.graph.Activation;
 import org.plumbline.graph.Graph;
 import org.plumbline.graph.Node;
+import org.plumbline.graph.Product;
 import org.plumbline.tensor.RowBlock;
 import org.plumbline.tensor.RowLines;
-import org.plumbline.tensor.Tensor;
 import org.plumbline.tensor.Window;
 
 /**
@@ -30,7 +30,7 @@ final class RowOptimiser implements LineChoice {
   private final SplitMultipliers multipliers;
   private final @Nullable RowState state;
   private final @Nullable RowOptimiser before;
-  private final @Nullable FreeLines[] free;
+  private final @Nullable FreeParameters[] free;
   private final Trace trace;
   private double[] current;
   private double[] currentError;
@@ -67,7 +67,7 @@ final class RowOptimiser implements LineChoice {
     this.window = window;
     this.multipliers = multipliers;
     this.state = state;
-    free = new FreeLines[graph.nodes().size()];
+    free = new FreeParameters[graph.nodes().size()];
     trace = new Trace(graph);
     best = new double[rows];
     current = best;
@@ -124,7 +124,7 @@ final class RowOptimiser implements LineChoice {
   /** Bytes that the parameters take. */
   long bytes() {
     long sum = 0;
-    for (FreeLines f : free) {
+    for (FreeParameters f : free) {
       sum += f == null ? 0 : f.bytes();
     }
     return sum;
@@ -139,7 +139,7 @@ final class RowOptimiser implements LineChoice {
           lower[from + r] = best[r];
           error[from + r] = currentError[r];
         }
-        for (FreeLines f : free) {
+        for (FreeParameters f : free) {
           if (f != null) {
             f.keep(r);
           }
@@ -177,23 +177,36 @@ final class RowOptimiser implements LineChoice {
     if (!(node.op() instanceof Activation f)) {
       throw new IllegalStateException("value " + node.id() + " has no lines");
     }
-    FreeLines own = free[node.id()];
+    FreeParameters own = free[node.id()];
     if (own == null) {
-      own = pass.freeLines(node, f, block);
-      if (own == null) {
-        return pass.shared().lines(node, block);
-      }
+      own = begin(node, pass.freeLines(node, f, block));
+    }
+    return own instanceof FreeLines lines ? lines.lines(block) : pass.shared().lines(node, block);
+  }
+
+  @Override
+  public McCormick.Positions planes(Node node, RowBlock block) {
+    FreeParameters own = free[node.id()];
+    if (own == null && node.op() instanceof Product p) {
+      own = begin(node, pass.freePlanes(node, p, block));
+    }
+    return own instanceof FreePlanes planes ? planes : McCormick.Positions.FIRST;
+  }
+
+  /** Has new parameters start where a parent or an earlier walk ended. */
+  private @Nullable FreeParameters begin(Node node, @Nullable FreeParameters own) {
+    if (own != null) {
       decode(node, own);
-      FreeLines earlier = before == null ? null : before.free[node.id()];
+      FreeParameters earlier = before == null ? null : before.free[node.id()];
       if (earlier != null) {
         own.startFrom(earlier);
       }
       free[node.id()] = own;
     }
-    return own.lines(block);
+    return own;
   }
 
-  private void decode(Node node, FreeLines own) {
+  private void decode(Node node, FreeParameters own) {
     for (int r = 0; state != null && r < rows; r++) {
       ParameterLayout layout = state.layout(from + r);
       byte[] parameters = state.parameters(from + r);
@@ -229,12 +242,16 @@ final class RowOptimiser implements LineChoice {
     // Before the slopes move: the sides of neurons belong to the lines of the last walk.
     multipliers.cuts().step(from, weight, sweep, this, betaRate, steps);
     for (Node node : graph.nodes()) {
-      if (node.op() instanceof Activation && trace.window(node.id()) != null) {
+      FreeParameters own = free[node.id()];
+      if (own != null && trace.window(node.id()) != null) {
         RowBlock a = trace.rows(node.id());
-        Tensor z = sweep.at(node.operands().get(0), a.window());
-        FreeLines own = free[node.id()];
-        if (own != null) {
-          own.step(a, z, weight, alphaRate, steps, ends);
+        int x = node.operands().get(0);
+        switch (own) {
+          case FreeLines lines ->
+              lines.step(a, sweep.at(x, a.window()), weight, alphaRate, steps, ends);
+          case FreePlanes planes ->
+              planes.step(
+                  a, sweep.at(x), sweep.at(node.operands().get(1)), weight, alphaRate, steps, ends);
         }
       }
     }

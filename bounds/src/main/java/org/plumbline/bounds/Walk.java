@@ -230,49 +230,17 @@ final class Walk {
         Rounding.gamma(terms + 2.0, ElementType.FLOAT64) * absolute + U64 * Math.abs(c);
   }
 
-  /**
-   * McCormick's planes at the lower ends of the second operand: below with (l, l), above (u, l).
-   */
   private void product(Node node, Product op, RowBlock block) {
     int x = node.operands().get(0);
     int z = node.operands().get(1);
     RowBlock toX = block.over(graph.node(x).shape(), Window.wholeValue());
     RowBlock toZ = block.over(graph.node(z).shape(), Window.wholeValue());
+    ProductRows rows = new ProductRows(pass, node, op, choice.planes(node, block));
     for (int r = 0; r < block.rows(); r++) {
-      productRow(node, op, block, r, toX.coefficients(), toZ.coefficients());
+      rows.relax(block, r, toX.coefficients(), toZ.coefficients(), unit);
     }
     merge(x, toX);
     merge(z, toZ);
-  }
-
-  private void productRow(Node node, Product op, RowBlock block, int r, Tensor toX, Tensor toZ) {
-    NodeBounds bounds = pass.bounds();
-    int x = node.operands().get(0);
-    int z = node.operands().get(1);
-    int ox = block.subdomain(r) * toX.size();
-    int oz = block.subdomain(r) * toZ.size();
-    double charge = 0;
-    double offsets = 0;
-    double absolute = 0;
-    for (int i = 0; i < node.size(); i++) {
-      double a = block.coefficients().get(r, i);
-      for (int t = 0; a != 0 && t < op.terms(); t++) {
-        int p = op.left(i, t);
-        int q = op.right(i, t);
-        // a > 0: x z >= zl x + xl z - xl zl; a < 0: x z <= zl x + xu z - xu zl.
-        double slopeX = bounds.lower(z)[oz + q];
-        double slopeZ = a > 0 ? bounds.lower(x)[ox + p] : bounds.upper(x)[ox + p];
-        toX.set(r, p, toX.get(r, p) + a * slopeX);
-        toZ.set(r, q, toZ.get(r, q) + a * slopeZ);
-        charge +=
-            (Math.abs(a * slopeX) + 2 * Math.abs(toX.get(r, p))) * charges.magnitude(x)[p]
-                + (Math.abs(a * slopeZ) + 2 * Math.abs(toZ.get(r, q))) * charges.magnitude(z)[q];
-        offsets -= a * slopeX * slopeZ;
-        absolute += Math.abs(a * slopeX * slopeZ);
-      }
-    }
-    addConstant(block, r, offsets, absolute, node.size() * op.terms() + 2);
-    block.error()[r] += unit * charge;
   }
 
   private void addOffsets(RowBlock block) {

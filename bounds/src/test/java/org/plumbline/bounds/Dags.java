@@ -11,8 +11,10 @@ import org.plumbline.graph.Origin;
 import org.plumbline.graph.op.Conv;
 import org.plumbline.graph.op.Dense;
 import org.plumbline.graph.op.ElementwiseAffine;
+import org.plumbline.graph.op.MatrixProduct;
 import org.plumbline.graph.op.Relu;
 import org.plumbline.graph.op.Sum;
+import org.plumbline.graph.op.Tanh;
 import org.plumbline.tensor.Box;
 import org.plumbline.tensor.ConvGeometry;
 import org.plumbline.tensor.ElementType;
@@ -49,6 +51,22 @@ final class Dags {
     int sum = d.add(new Sum(1, -1), d.full(second, 4), seed % 2 == 0 ? value : d.full(x, 4));
     int third = d.add(activations[2 % activations.length], sum);
     return d.builder.build(d.full(third, 3));
+  }
+
+  /** Products of branches, element by element or of matrices, one behind the other. */
+  static Graph products(long seed) {
+    Dags d = new Dags(seed);
+    int x = d.builder.input(Shape.of(3), Origin.named("x"));
+    int first = d.full(x, 4);
+    int second = d.add(seed % 3 == 0 ? new Tanh() : new Relu(), d.full(x, 4));
+    MatrixProduct p =
+        seed % 2 == 0
+            ? MatrixProduct.elementwise(Shape.of(4))
+            : new MatrixProduct(1, 2, 2, 2, Shape.of(4));
+    int product = d.add(p, first, second);
+    int third = d.add(new Relu(), d.full(product, 4));
+    int again = d.add(MatrixProduct.elementwise(Shape.of(4)), third, d.full(x, 4));
+    return d.builder.build(d.full(again, 3));
   }
 
   /** Convolutions of a 7x8 image; a branch of one by one meets one of three by three. */

@@ -1,0 +1,182 @@
+package org.plumbline.bounds;
+
+import org.jspecify.annotations.Nullable;
+import org.plumbline.graph.Node;
+import org.plumbline.graph.Product;
+import org.plumbline.tensor.RowBlock;
+import org.plumbline.tensor.Tensor;
+
+/**
+ * Where the planes of one product lie between McCormick's, for the rows of one block: one position
+ * below and one above per row, element and term.
+ */
+final class FreePlanes implements FreeParameters, McCormick.Positions {
+  /** Places of a row at most: larger products keep McCormick's first planes, for memory's sake. */
+  static final int MOST = 2000;
+
+  private final NodeBounds bounds;
+  private final Product op;
+  private final int x;
+  private final int z;
+  private final int sizeX;
+  private final int sizeZ;
+  private final int perRow;
+  private final int[] subdomain;
+  private final UnitParameters position;
+
+  private FreePlanes(PassState pass, Node node, Product op, RowBlock block) {
+    this.op = op;
+    bounds = pass.bounds();
+    x = node.operands().get(0);
+    z = node.operands().get(1);
+    sizeX = pass.graph().node(x).size();
+    sizeZ = pass.graph().node(z).size();
+    perRow = places(node, op);
+    subdomain = block.subdomains();
+    position = new UnitParameters(2 * perRow * subdomain.length);
+  }
+
+  /** The planes of a block over the whole of a product, or null if there are too many. */
+  static @Nullable FreePlanes of(PassState pass, Node node, Product op, RowBlock block) {
+    return places(node, op) <= MOST ? new FreePlanes(pass, node, op, block) : null;
+  }
+
+  /** Products of two factors that a node sums, all its elements together. */
+  static int places(Node node, Product op) {
+    return Math.multiplyExact(node.size(), op.terms());
+  }
+
+  @Override
+  public double at(int row, int place, boolean below) {
+    return position.get(index(row, place, below));
+  }
+
+  private int index(int row, int place, boolean below) {
+    return 2 * (row * perRow + place) + (below ? 0 : 1);
+  }
+
+  /**
+   * One step of Adam.
+   *
+   * @param a coefficients over the product
+   * @param vx values of the first factor along the lines, those of the second {@code vz}
+   * @param weight rows of weight 0 stay
+   * @param ends where derivatives by the ends of both factors are added, or null
+   */
+  void step(
+      RowBlock a,
+      Tensor vx,
+      Tensor vz,
+      double[] weight,
+      double rate,
+      int count,
+      @Nullable EndGradients ends) {
+    for (int r = 0; r < subdomain.length; r++) {
+      if (weight[r] > 0) {
+        Ends ofX = new Ends(perRow);
+        Ends ofZ = new Ends(perRow);
+        for (int k = 0; k < a.runs().size(); k++) {
+          int i = a.runs().element(k);
+          double c = a.coefficients().get(r, k);
+          for (int t = 0; c != 0 && t < op.terms(); t++) {
+            int p = op.left(i, t);
+            int q = op.right(i, t);
+            int place = i * op.terms() + t;
+            ofX.element[place] = subdomain[r] * sizeX + p;
+            ofZ.element[place] = subdomain[r] * sizeZ + q;
+            int at = index(r, place, c > 0);
+            double slope = slopes(place, at, c > 0, vx.get(r, p), vz.get(r, q), ofX, ofZ);
+            position.ascend(at, c * slope, rate, count);
+            ofX.scale(place, c * weight[r]);
+            ofZ.scale(place, c * weight[r]);
+          }
+        }
+        if (ends != null) {
+          ends.add(x, ofX.element, ofX.byLower, ofX.byUpper);
+          ends.add(z, ofZ.element, ofZ.byLower, ofZ.byUpper);
+        }
+      }
+    }
+  }
+
+  /** Derivatives by the ends of one factor, place by place. */
+  private static final class Ends {
+    private final int[] element;
+    private final double[] byLower;
+    private final double[] byUpper;
+
+    Ends(int places) {
+      element = new int[places];
+      byLower = new double[places];
+      byUpper = new double[places];
+    }
+
+    void scale(int place, double by) {
+      byLower[place] *= by;
+      byUpper[place] *= by;
+    }
+  }
+
+  /**
+   * Derivatives of the value along a plane by the ends of both factors, and by its position, which
+   * is returned.
+   */
+  private double slopes(
+      int place, int at, boolean below, double vx, double vz, Ends ofX, Ends ofZ) {
+    double xl = bounds.lower(x)[ofX.element[place]];
+    double xu = bounds.upper(x)[ofX.element[place]];
+    double zl = bounds.lower(z)[ofZ.element[place]];
+    double zu = bounds.upper(z)[ofZ.element[place]];
+    double t = position.get(at);
+    // Each plane touches x z along two edges: (vx - edge of x) (vz - edge of z) is what it misses.
+    double near = below ? xl : xu;
+    double far = below ? xu : xl;
+    ofZ.byLower[place] = (1 - t) * (vx - near);
+    ofZ.byUpper[place] = t * (vx - far);
+    double byNear = (1 - t) * (vz - zl);
+    double byFar = t * (vz - zu);
+    ofX.byLower[place] = below ? byNear : byFar;
+    ofX.byUpper[place] = below ? byFar : byNear;
+    return zu * vx + far * vz - far * zu - (zl * vx + near * vz - near * zl);
+  }
+
+  @Override
+  public long bytes() {
+    return position.bytes();
+  }
+
+  @Override
+  public void keep(int row) {
+    position.keep(2 * row * perRow, 2 * perRow);
+  }
+
+  @Override
+  public void startFrom(FreeParameters earlier) {
+    if (!(earlier instanceof FreePlanes other) || other.position.size() != position.size()) {
+      throw new IllegalArgumentException("planes of other rows");
+    }
+    for (int k = 0; k < position.size(); k++) {
+      position.set(k, other.position.best(k));
+    }
+  }
+
+  @Override
+  public int encode(int row, int[] elements, byte[] out, int at) {
+    for (int k = 0; k < elements.length; k++) {
+      int from = index(row, elements[k], true);
+      out[at + 2 * k] = RowState.encode(position.best(from));
+      out[at + 2 * k + 1] = RowState.encode(position.best(from + 1));
+    }
+    return at + 2 * elements.length;
+  }
+
+  @Override
+  public int decode(int row, int[] elements, byte[] in, int at) {
+    for (int k = 0; k < elements.length; k++) {
+      int to = index(row, elements[k], true);
+      position.set(to, RowState.decode(in[at + 2 * k]));
+      position.set(to + 1, RowState.decode(in[at + 2 * k + 1]));
+    }
+    return at + 2 * elements.length;
+  }
+}
