@@ -38,10 +38,10 @@ public final class ActivationSplitEvaluator extends VerificationEvaluator {
    * How to search.
    *
    * @param candidates candidates by each score that are tried, at least 1
-   * @param reduceByMax whether a candidate is worth its better child, not its worse one
+   * @param reduction what a candidate is worth by its children
    * @param clips whether bounds of operands are tightened by what counterexamples must satisfy
    */
-  public record Branching(int candidates, boolean reduceByMax, boolean clips) {}
+  public record Branching(int candidates, Reduction reduction, boolean clips) {}
 
   private final BetaCrown method;
   private final BetaCrown once;

@@ -35,6 +35,9 @@ public final class Driver {
    */
   public record Outcome(End end, long bounded, double worstBound) {}
 
+  /** Splits of a part at once at most: the first ones of a search halve or double all of it. */
+  private static final int LEVELS = 3;
+
   private final Evaluator evaluator;
   private final SearchListener listener;
   private final int batchSize;
@@ -109,7 +112,7 @@ public final class Driver {
   private int levels(List<Evaluated> results) {
     long open = frontier.size() + results.stream().filter(e -> !e.closed()).count();
     int levels = 1;
-    while (open << (levels + 1) <= batchSize / 4 && levels < 6) {
+    while (open << (levels + 1) <= batchSize / 4 && levels < LEVELS) {
       levels++;
     }
     return levels;

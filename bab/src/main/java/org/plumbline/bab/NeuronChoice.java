@@ -12,7 +12,7 @@ import org.plumbline.graph.Node;
 
 /**
  * Chooses splits of neurons by kFSB: candidates of two scores are tried by one evaluation of both
- * children each, and ordered by what the worse or the better child is worth.
+ * children each, and ordered by what both are worth together.
  */
 final class NeuronChoice {
   private final ActivationSplitEvaluator evaluator;
@@ -40,7 +40,8 @@ final class NeuronChoice {
       int b = bounds.batch() > 1 ? o.b() : 0;
       candidates.add(scores.candidates(o.focus(), bounds, b, decided, branching.candidates()));
     }
-    double[][] worth = branching.candidates() > 1 ? tryOut(open, candidates, rows, budget) : null;
+    double[][] worth =
+        branching.candidates() > 1 ? tryOut(open, candidates, rows, result, budget) : null;
     for (int k = 0; k < open.size(); k++) {
       List<Decision> list = candidates.get(k);
       if (list.isEmpty()) {
@@ -65,6 +66,7 @@ final class NeuronChoice {
       List<ActivationSplitEvaluator.Open> open,
       List<List<Decision>> candidates,
       Objectives rows,
+      BoundResult result,
       Budget budget) {
     List<Subdomain> children = new ArrayList<>();
     List<Integer> atoms = new ArrayList<>();
@@ -91,11 +93,10 @@ final class NeuronChoice {
     double[] lower = evaluator.boundOnce(children, one, budget);
     int at = 0;
     for (int k = 0; k < open.size(); k++) {
+      double parent = result.lower()[open.get(k).focus()];
       worth[k] = new double[candidates.get(k).size()];
       for (int c = 0; c < worth[k].length; c++, at += 2) {
-        double low = Math.min(lower[at], lower[at + 1]);
-        double high = Math.max(lower[at], lower[at + 1]);
-        worth[k][c] = branching.reduceByMax() ? high + 1e-3 * low : low + 1e-3 * high;
+        worth[k][c] = branching.reduction().worth(parent, lower[at], lower[at + 1]);
       }
     }
     return worth;

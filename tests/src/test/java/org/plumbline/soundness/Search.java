@@ -11,6 +11,7 @@ import org.plumbline.bab.Driver;
 import org.plumbline.bab.Evaluator;
 import org.plumbline.bab.InputSplitEvaluator;
 import org.plumbline.bab.Query;
+import org.plumbline.bab.Reduction;
 import org.plumbline.bab.Root;
 import org.plumbline.bab.SearchListener;
 import org.plumbline.bab.Subdomain;
@@ -72,6 +73,15 @@ final class Search {
     /** Cuts are learnt from splits at 0, which clipping by the property leaves few of. */
     boolean learnsCuts() {
       return this == CUTS || this == CUTS_32;
+    }
+
+    /** Each of them is used by some. */
+    Reduction reduction() {
+      return switch (this) {
+        case BATCHES, CUTS_32 -> Reduction.MIN;
+        case LEAVES, CUTS -> Reduction.MAX;
+        default -> Reduction.TREE_SIZE;
+      };
     }
 
     /** Networks that take every path of the strategy, by turns. */
@@ -191,7 +201,7 @@ final class Search {
             query,
             beta,
             beta,
-            new ActivationSplitEvaluator.Branching(2, false, !strategy.learnsCuts()),
+            new ActivationSplitEvaluator.Branching(2, strategy.reduction(), !strategy.learnsCuts()),
             KERNELS,
             point -> false);
     if (strategy.learnsCuts()) {

@@ -1,9 +1,11 @@
 package org.plumbline.verify;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.plumbline.bab.ActivationSplitEvaluator;
 import org.plumbline.bab.Cutting;
+import org.plumbline.bab.Reduction;
 import org.plumbline.bounds.Region;
 import org.plumbline.graph.Activation;
 import org.plumbline.graph.Affine;
@@ -107,7 +109,7 @@ record Strategy(
     // Trying both children out finds better splits of images; clipping makes up for it elsewhere.
     int candidates = rays && (spatial || !clips) ? CANDIDATES : 1;
     ActivationSplitEvaluator.Branching branching =
-        new ActivationSplitEvaluator.Branching(candidates, spatial, clips);
+        new ActivationSplitEvaluator.Branching(candidates, Reduction.TREE_SIZE, clips);
     // Cuts were not shown to save more than they cost: docs/results/cuts.md.
     Cutting none = Cutting.NONE;
     // Each restarts the search where it helps: little at first, since most searches end soon.
@@ -136,7 +138,7 @@ record Strategy(
                     (branching.candidates() > 1
                             ? branching.candidates()
                                 + " candidates by "
-                                + (branching.reduceByMax() ? "max" : "min")
+                                + words(branching.reduction())
                             : "first candidate")
                         + (branching.clips() ? ", clipped" : ""));
     String refined =
@@ -146,5 +148,9 @@ record Strategy(
                 + refinements.stream().map(String::valueOf).collect(Collectors.joining(", "))
                 + " parts per end between searches";
     return "attack, then %s, batches of %d%s (%s)".formatted(root + search, batch, refined, reason);
+  }
+
+  private static String words(Reduction reduction) {
+    return reduction.name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 }
