@@ -165,12 +165,26 @@ final class RaySlopes implements FreeLines {
   public int decode(int row, int[] elements, byte[] in, int at) {
     int line = limits.owner(subdomain[row]) * limits.width();
     int to = row * slope.size();
-    for (int k = 0; k < elements.length; k++) {
-      double lo = limits.low().get(line + elements[k]);
-      double hi = limits.high().get(line + elements[k]);
-      int c = to + runs.column(elements[k]);
-      if (lo < hi) {
-        slope.set(0, c, lo + (hi - lo) * RowState.decode(in[at + k]));
+    if (slope.type() == ElementType.FLOAT32) {
+      float[] low = limits.low().f32();
+      float[] high = limits.high().f32();
+      for (int k = 0; k < elements.length; k++) {
+        double lo = low[line + elements[k]];
+        double width = high[line + elements[k]] - lo;
+        if (width > 0) {
+          slope.f32()[to + runs.column(elements[k])] =
+              (float) (lo + width * RowState.decode(in[at + k]));
+        }
+      }
+    } else {
+      double[] low = limits.low().f64();
+      double[] high = limits.high().f64();
+      for (int k = 0; k < elements.length; k++) {
+        double lo = low[line + elements[k]];
+        double width = high[line + elements[k]] - lo;
+        if (width > 0) {
+          slope.f64()[to + runs.column(elements[k])] = lo + width * RowState.decode(in[at + k]);
+        }
       }
     }
     return at + elements.length;
