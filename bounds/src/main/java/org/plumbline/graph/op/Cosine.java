@@ -26,4 +26,9 @@ public final class Cosine extends Wave {
   public Activation derivative() {
     throw new IllegalArgumentException("cos: its derivative is not supported");
   }
+
+  @Override
+  double steepest() {
+    return 0.5 * Math.PI;
+  }
 }

@@ -26,4 +26,9 @@ public final class Sine extends Wave {
   public Activation derivative() {
     return new Cosine();
   }
+
+  @Override
+  double steepest() {
+    return 0;
+  }
 }

@@ -75,26 +75,63 @@ abstract sealed class Wave implements Activation permits Sine, Cosine {
       out.set(i, 0, -1, 0, 1);
       return;
     }
-    double below = out.quantise(chosen(lo, hi, lowerParam));
-    double above = out.quantise(chosen(lo, hi, upperParam));
+    double below = out.quantise(chosen(lo, hi, lowerParam, 1));
+    double above = out.quantise(chosen(lo, hi, upperParam, -1));
     out.set(i, below, least(lo, hi, below, 1), above, -least(lo, hi, above, -1));
   }
 
-  /** CROWN: the slope of the chord; else that at the point which the parameter names. */
-  private double chosen(double lo, double hi, double parameter) {
-    double chord = (value(hi) - value(lo)) / (hi - lo);
-    double free = chord >= -1 && chord <= 1 ? chord : 0;
-    return Double.isNaN(parameter) ? free : slope(lo + parameter * (hi - lo));
+  /** The slopes that the function takes on an interval, about. */
+  private record Slopes(double least, double most) {
+    double position(double slope) {
+      return most > least ? Math.clamp((slope - least) / (most - least), 0, 1) : 0.5;
+    }
+  }
+
+  /** A point where the slope is least or largest. */
+  abstract double steepest();
+
+  private Slopes slopes(double lo, double hi) {
+    double least = Math.min(slope(lo), slope(hi));
+    double most = Math.max(slope(lo), slope(hi));
+    double first = steepest() + Math.ceil((lo - steepest()) / Math.PI) * Math.PI;
+    for (double x = first; x < hi; x += Math.PI) {
+      least = Math.min(least, slope(x));
+      most = Math.max(most, slope(x));
+    }
+    return new Slopes(least, most);
+  }
+
+  /**
+   * CROWN: of the slopes of the chord and in the middle the one whose line is nearer there; else
+   * between the least and the largest, so that the offset is a concave function of the parameter.
+   *
+   * @param sign 1: of the line below, -1: above
+   */
+  private double chosen(double lo, double hi, double parameter, int sign) {
+    if (!Double.isNaN(parameter)) {
+      Slopes s = slopes(lo, hi);
+      return s.least() + parameter * (s.most() - s.least());
+    }
+    double middle = 0.5 * lo + 0.5 * hi;
+    double tangent = slope(middle);
+    double chord = Math.clamp((value(hi) - value(lo)) / (hi - lo), -1, 1);
+    double byTangent = least(lo, hi, tangent, sign) + sign * tangent * middle;
+    double byChord = least(lo, hi, chord, sign) + sign * chord * middle;
+    return byTangent > byChord ? tangent : chord;
   }
 
   @Override
   public double startLower(double lo, double hi) {
-    return 0.5;
+    return start(lo, hi, 1);
   }
 
   @Override
   public double startUpper(double lo, double hi) {
-    return 0.5;
+    return start(lo, hi, -1);
+  }
+
+  private double start(double lo, double hi, int sign) {
+    return isWide(lo, hi) ? 0.5 : slopes(lo, hi).position(chosen(lo, hi, Double.NaN, sign));
   }
 
   @Override
