@@ -66,7 +66,7 @@ final class FreePass {
     return l;
   }
 
-  /** Own planes for the rows of a block, or null where rows take McCormick's first ones. */
+  /** Own planes for the rows of a block, or null where rows take CROWN's choice. */
   @Nullable FreePlanes freePlanes(Node node, Product op, RowBlock block) {
     return FreePlanes.of(state, node, op, block);
   }

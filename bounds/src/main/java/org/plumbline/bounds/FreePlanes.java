@@ -11,7 +11,7 @@ import org.plumbline.tensor.Tensor;
  * below and one above per row, element and term.
  */
 final class FreePlanes implements FreeParameters, McCormick.Positions {
-  /** Places of a row at most: larger products keep McCormick's first planes, for memory's sake. */
+  /** Places of a row at most: larger products keep CROWN's choice, for memory's sake. */
   static final int MOST = 2000;
 
   private final NodeBounds bounds;
@@ -34,6 +34,28 @@ final class FreePlanes implements FreeParameters, McCormick.Positions {
     perRow = places(node, op);
     subdomain = block.subdomains();
     position = new UnitParameters(2 * perRow * subdomain.length);
+    for (int r = 0; r < subdomain.length; r++) {
+      for (int i = 0; i < node.size(); i++) {
+        for (int t = 0; t < op.terms(); t++) {
+          start(r, i, t);
+        }
+      }
+    }
+  }
+
+  private void start(int r, int i, int t) {
+    int p = subdomain[r] * sizeX + op.left(i, t);
+    int q = subdomain[r] * sizeZ + op.right(i, t);
+    for (boolean below : new boolean[] {false, true}) {
+      double choice =
+          McCormick.choice(
+              bounds.lower(x)[p],
+              bounds.upper(x)[p],
+              bounds.lower(z)[q],
+              bounds.upper(z)[q],
+              below);
+      position.set(index(r, i * op.terms() + t, below), choice);
+    }
   }
 
   /** The planes of a block over the whole of a product, or null if there are too many. */

@@ -15,7 +15,7 @@ interface LineChoice {
 
   /** Where the planes of a product lie for the rows of {@code block}. */
   default McCormick.Positions planes(Node node, RowBlock block) {
-    return McCormick.Positions.FIRST;
+    return McCormick.Positions.CHOSEN;
   }
 
   /** The rows of a coupled operator on subdomain {@code b}. */

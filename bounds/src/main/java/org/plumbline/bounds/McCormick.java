@@ -21,8 +21,25 @@ final class McCormick {
   private double intercept;
   private double magnitude;
 
-  /** Sets the plane at position {@code t} in [0, 1]. */
-  void set(double xl, double xu, double zl, double zu, double t, boolean below) {
+  /**
+   * CROWN's choice: both slopes as near to 0 as they get, on average. All planes between
+   * McCormick's are equally far from the product in the middle of the box.
+   */
+  static double choice(double xl, double xu, double zl, double zu, boolean below) {
+    double flatX = flattest(zl, zu);
+    double flatZ = below ? flattest(xl, xu) : 1 - flattest(xl, xu);
+    return 0.5 * (flatX + flatZ);
+  }
+
+  /** Where between two ends the number nearest to 0 lies. */
+  private static double flattest(double lo, double hi) {
+    double t = -lo / (hi - lo);
+    return lo >= 0 || !(t >= 0) ? 0 : Math.min(t, 1);
+  }
+
+  /** Sets the plane at position {@code t} in [0, 1], or CROWN's choice for NaN. */
+  void set(double xl, double xu, double zl, double zu, double position, boolean below) {
+    double t = Double.isNaN(position) ? choice(xl, xu, zl, zu, below) : position;
     slopeX = between(zl, zu, t);
     slopeZ = below ? between(xl, xu, t) : between(xu, xl, t);
     double a = gap(xl, zl);
@@ -64,11 +81,11 @@ final class McCormick {
 
   /** Where the planes of the rows of a block lie. */
   interface Positions {
-    /** McCormick's first planes. */
-    Positions FIRST = (row, place, below) -> 0;
+    /** CROWN's choice. */
+    Positions CHOSEN = (row, place, below) -> Double.NaN;
 
     /**
-     * The position of a row's plane.
+     * The position of a row's plane, NaN for CROWN's choice.
      *
      * @param place term {@code t} of element {@code i}: {@code i * terms + t}
      */

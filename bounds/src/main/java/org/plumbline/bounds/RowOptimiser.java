@@ -190,7 +190,7 @@ final class RowOptimiser implements LineChoice {
     if (own == null && node.op() instanceof Product p) {
       own = begin(node, pass.freePlanes(node, p, block));
     }
-    return own instanceof FreePlanes planes ? planes : McCormick.Positions.FIRST;
+    return own instanceof FreePlanes planes ? planes : McCormick.Positions.CHOSEN;
   }
 
   /** Has new parameters start where a parent or an earlier walk ended. */

@@ -33,7 +33,12 @@ class McCormickTest {
       double xu = end(random, xl);
       double zu = end(random, zl);
       boolean below = random.nextBoolean();
-      double t = random.nextInt(4) == 0 ? random.nextInt(2) : random.nextDouble();
+      double t =
+          switch (random.nextInt(4)) {
+            case 0 -> random.nextInt(2);
+            case 1 -> Double.NaN;
+            default -> random.nextDouble();
+          };
       m.set(xl, xu, zl, zu, t, below);
       // What the rows charge for the intercept.
       BigDecimal charge = exact(McCormick.ROUNDINGS * 0x1.1p-53).multiply(exact(m.magnitude()));
