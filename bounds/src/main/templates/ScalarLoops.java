@@ -319,33 +319,33 @@ final class ScalarLoops@N@ implements Loops@N@ {
   @Override
   public void cut(
       @T@[] x, int at, @T@[] a, @T@[] width, @T@ mu, int n, double[] sums) {
+    double gain = 0;
+    double slope = 0;
     for (int i = 0; i < n; i++) {
-      cut(x[at + i], a[i], width[i], mu, sums);
+      if (x[at + i] * a[i] < 0) {
+        double own = Math.abs(x[at + i]);
+        double other = Math.abs(a[i]);
+        gain += Math.min(own, mu * other) * width[i];
+        slope += own > mu * other ? other * width[i] : 0;
+      }
     }
-  }
-
-  static void cut(@T@ x, @T@ a, @T@ width, @T@ mu, double[] sums) {
-    if (x * a < 0) {
-      double own = Math.abs(x);
-      double other = Math.abs(a);
-      sums[0] += Math.min(own, mu * other) * width;
-      sums[1] += own > mu * other ? other * width : 0;
-    }
+    sums[0] += gain;
+    sums[1] += slope;
   }
 
   @Override
   public void cutRange(@T@[] x, int at, @T@[] a, @T@[] width, int n, double[] sums) {
+    double most = 0;
+    double slope = 0;
     for (int i = 0; i < n; i++) {
-      cutRange(x[at + i], a[i], width[i], sums);
+      if (x[at + i] * a[i] < 0) {
+        double own = Math.abs(x[at + i]);
+        double other = Math.abs(a[i]);
+        most += own * width[i];
+        slope += other * width[i];
+      }
     }
-  }
-
-  static void cutRange(@T@ x, @T@ a, @T@ width, double[] sums) {
-    if (x * a < 0) {
-      double own = Math.abs(x);
-      double other = Math.abs(a);
-      sums[0] += own * width;
-      sums[1] += other * width;
-    }
+    sums[0] += most;
+    sums[1] += slope;
   }
 }

@@ -14,6 +14,7 @@ final class VectorLoops@N@ implements Loops@N@ {
   private static final int L = S.length();
   private static final @T@ ZERO = 0;
   private static final @T@ ONE = 1;
+  private static final @V@ LANES = @V@.zero(S).addIndex(1);
 
   private final ScalarLoops@N@ tail = new ScalarLoops@N@();
 
@@ -242,14 +243,19 @@ final class VectorLoops@N@ implements Loops@N@ {
   @Override
   public void cut(
       @T@[] x, int at, @T@[] a, @T@[] width, @T@ mu, int n, double[] sums) {
+    if (n < L) {
+      tail.cut(x, at, a, width, mu, n, sums);
+      return;
+    }
     @V@ gain = @V@.zero(S);
     @V@ slope = gain;
-    int i = 0;
-    for (; i + L <= n; i += L) {
-      @V@ y = @V@.fromArray(S, x, at + i);
-      @V@ b = @V@.fromArray(S, a, i);
-      @V@ w = @V@.fromArray(S, width, i);
-      // Elements of equal signs count as if they had no width.
+    for (int i = 0; i < n; i += L) {
+      // The last vector reaches back; what it has seen before counts as if it had no width.
+      int from = Math.min(i, n - L);
+      @V@ y = @V@.fromArray(S, x, at + from);
+      @V@ b = @V@.fromArray(S, a, from);
+      @V@ w = @V@.fromArray(S, width, from).blend(ZERO, LANES.lt((@T@) (i - from)));
+      // So do elements of equal signs.
       w = w.blend(ZERO, y.mul(b).compare(VectorOperators.GE, ZERO));
       @V@ own = y.abs();
       @V@ other = b.abs();
@@ -259,29 +265,27 @@ final class VectorLoops@N@ implements Loops@N@ {
     }
     sums[0] += gain.reduceLanes(VectorOperators.ADD);
     sums[1] += slope.reduceLanes(VectorOperators.ADD);
-    for (; i < n; i++) {
-      ScalarLoops@N@.cut(x[at + i], a[i], width[i], mu, sums);
-    }
   }
 
   @Override
   public void cutRange(@T@[] x, int at, @T@[] a, @T@[] width, int n, double[] sums) {
+    if (n < L) {
+      tail.cutRange(x, at, a, width, n, sums);
+      return;
+    }
     @V@ slope = @V@.zero(S);
     @V@ most = slope;
-    int i = 0;
-    for (; i + L <= n; i += L) {
-      @V@ y = @V@.fromArray(S, x, at + i);
-      @V@ b = @V@.fromArray(S, a, i);
-      @V@ w = @V@.fromArray(S, width, i);
+    for (int i = 0; i < n; i += L) {
+      int from = Math.min(i, n - L);
+      @V@ y = @V@.fromArray(S, x, at + from);
+      @V@ b = @V@.fromArray(S, a, from);
       // The same as in cut: a method that returned a vector would box it.
+      @V@ w = @V@.fromArray(S, width, from).blend(ZERO, LANES.lt((@T@) (i - from)));
       w = w.blend(ZERO, y.mul(b).compare(VectorOperators.GE, ZERO));
       slope = b.abs().fma(w, slope);
       most = y.abs().fma(w, most);
     }
     sums[0] += most.reduceLanes(VectorOperators.ADD);
     sums[1] += slope.reduceLanes(VectorOperators.ADD);
-    for (; i < n; i++) {
-      ScalarLoops@N@.cutRange(x[at + i], a[i], width[i], sums);
-    }
   }
 }

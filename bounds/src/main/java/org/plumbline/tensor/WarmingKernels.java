@@ -21,6 +21,9 @@ public final class WarmingKernels implements Kernels {
    */
   private static final long FIRST_WORK = 3_000_000_000L;
 
+  /** Multiplications that take as long as one term of a cut, about: its branch is not foreseen. */
+  private static final int CUT = 20;
+
   private volatile Kernels current = new ScalarKernels();
   private final AtomicLong work = new AtomicLong();
 
@@ -224,11 +227,13 @@ public final class WarmingKernels implements Kernels {
 
   @Override
   public void cut(Tensor rows, int r, Tensor a, Tensor width, double mu, double[] sums) {
+    count((long) CUT * rows.size());
     current.cut(rows, r, a, width, mu, sums);
   }
 
   @Override
   public void cutRange(Tensor rows, int r, Tensor a, Tensor width, double[] sums) {
+    count((long) CUT * rows.size());
     current.cutRange(rows, r, a, width, sums);
   }
 }
