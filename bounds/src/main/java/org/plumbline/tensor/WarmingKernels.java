@@ -22,7 +22,7 @@ public final class WarmingKernels implements Kernels {
   private static final long FIRST_WORK = 3_000_000_000L;
 
   /** Multiplications that take as long as one term of a cut, about: its branch is not foreseen. */
-  private static final int CUT = 20;
+  private static final int CUT = 50;
 
   private volatile Kernels current = new ScalarKernels();
   private final AtomicLong work = new AtomicLong();
