@@ -13,7 +13,7 @@ package org.plumbline.bounds;
  * @see <a href="https://doi.org/10.1007/BF01580665">McCormick 1976</a>
  */
 final class McCormick {
-  /** Two products, of two roundings each as slopes are given, and two differences. */
+  /** A product and two differences: no term of the intercept is rounded more often. */
   static final int ROUNDINGS = 3;
 
   private double slopeX;

@@ -1,5 +1,6 @@
 package org.plumbline.graph.op;
 
+import java.util.Arrays;
 import org.plumbline.graph.Activation;
 import org.plumbline.tensor.Lines;
 
@@ -171,7 +172,7 @@ abstract sealed class SShaped implements Activation permits Sigmoid, Tanh {
   public void relaxPullback(
       double lo, double hi, int side, double lowerParam, double upperParam, double[] d) {
     if (!(hi - lo < Double.POSITIVE_INFINITY) || lo == hi) {
-      java.util.Arrays.fill(d, 0);
+      Arrays.fill(d, 0);
       return;
     }
     Pull below = pull(lo, hi, lowerParam, d[0], d[1]);
