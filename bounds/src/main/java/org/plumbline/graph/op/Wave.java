@@ -114,7 +114,8 @@ abstract sealed class Wave implements Activation permits Sine, Cosine {
     }
     double middle = 0.5 * lo + 0.5 * hi;
     double tangent = slope(middle);
-    double chord = Math.clamp((value(hi) - value(lo)) / (hi - lo), -1, 1);
+    // A point has no chord.
+    double chord = lo < hi ? Math.clamp((value(hi) - value(lo)) / (hi - lo), -1, 1) : tangent;
     double byTangent = least(lo, hi, tangent, sign) + sign * tangent * middle;
     double byChord = least(lo, hi, chord, sign) + sign * chord * middle;
     return byTangent > byChord ? tangent : chord;
