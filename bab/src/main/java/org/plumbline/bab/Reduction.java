@@ -15,7 +15,7 @@ public enum Reduction {
    */
   TREE_SIZE;
 
-  /** What neither child gains less of, and where a closed child ends. */
+  /** What a child counts as gaining at least. */
   private static final double LEAST = 1e-4;
 
   /** Newton's steps, each of which gains from the left. */

@@ -1,7 +1,6 @@
 package org.plumbline.bounds;
 
 import java.util.Arrays;
-import java.util.List;
 import org.plumbline.graph.Activation;
 import org.plumbline.graph.Graph;
 import org.plumbline.graph.Node;
@@ -32,15 +31,14 @@ final class EndGradients {
     perIntercept = new double[n][0];
     for (Node node : graph.nodes()) {
       boolean nonlinear = node.op() instanceof Activation || node.op() instanceof Product;
-      for (int operand : nonlinear ? node.operands() : List.<Integer>of()) {
-        if (bounds.has(operand)) {
-          byLower[operand] = new double[bounds.lower(operand).length];
-          byUpper[operand] = new double[bounds.lower(operand).length];
-        }
+      if (!nonlinear || !node.operands().stream().allMatch(bounds::has)) {
+        continue;
       }
-      if (node.op() instanceof Activation f
-          && f.isRayBelow()
-          && bounds.has(node.operands().get(0))) {
+      for (int operand : node.operands()) {
+        byLower[operand] = new double[bounds.lower(operand).length];
+        byUpper[operand] = new double[bounds.lower(operand).length];
+      }
+      if (node.op() instanceof Activation f && f.isRayBelow()) {
         prepare(f, node);
       }
     }
@@ -73,17 +71,34 @@ final class EndGradients {
     perIntercept[node.id()] = intercept;
   }
 
-  /**
-   * Adds derivatives by the ends of some elements of a value, weights of rows included.
-   *
-   * @param element {@code b * n + i}, repeated at will
-   */
-  synchronized void add(int value, int[] element, double[] byLowerEnd, double[] byUpperEnd) {
-    for (int k = 0; k < element.length; k++) {
+  /** What lines or planes owe to the ends of elements of one value, weights of rows included. */
+  static final class Owed {
+    private final int[] element;
+    private final double[] byLower;
+    private final double[] byUpper;
+    private int count;
+
+    Owed(int most) {
+      element = new int[most];
+      byLower = new double[most];
+      byUpper = new double[most];
+    }
+
+    /** Derivatives by the ends of element {@code b * n + i}, which may come again. */
+    void add(int at, double byLowerEnd, double byUpperEnd) {
+      element[count] = at;
+      byLower[count] = byLowerEnd;
+      byUpper[count++] = byUpperEnd;
+    }
+  }
+
+  /** Adds what is owed to the ends of a value. */
+  synchronized void add(int value, Owed owed) {
+    for (int k = 0; k < owed.count; k++) {
       // Lines that cannot be differentiated at these ends ask for nothing.
-      if (Double.isFinite(byLowerEnd[k]) && Double.isFinite(byUpperEnd[k])) {
-        byLower[value][element[k]] += byLowerEnd[k];
-        byUpper[value][element[k]] += byUpperEnd[k];
+      if (Double.isFinite(owed.byLower[k]) && Double.isFinite(owed.byUpper[k])) {
+        byLower[value][owed.element[k]] += owed.byLower[k];
+        byUpper[value][owed.element[k]] += owed.byUpper[k];
       }
     }
   }

@@ -94,72 +94,51 @@ final class FreePlanes implements FreeParameters, McCormick.Positions {
       int count,
       @Nullable EndGradients ends) {
     for (int r = 0; r < subdomain.length; r++) {
-      if (weight[r] > 0) {
-        Ends ofX = new Ends(perRow);
-        Ends ofZ = new Ends(perRow);
-        for (int k = 0; k < a.runs().size(); k++) {
-          int i = a.runs().element(k);
-          double c = a.coefficients().get(r, k);
-          for (int t = 0; c != 0 && t < op.terms(); t++) {
-            int p = op.left(i, t);
-            int q = op.right(i, t);
-            int place = i * op.terms() + t;
-            ofX.element[place] = subdomain[r] * sizeX + p;
-            ofZ.element[place] = subdomain[r] * sizeZ + q;
-            int at = index(r, place, c > 0);
-            double slope = slopes(place, at, c > 0, vx.get(r, p), vz.get(r, q), ofX, ofZ);
-            position.ascend(at, c * slope, rate, count);
-            ofX.scale(place, c * weight[r]);
-            ofZ.scale(place, c * weight[r]);
+      EndGradients.Owed ofX = new EndGradients.Owed(ends == null ? 0 : perRow);
+      EndGradients.Owed ofZ = new EndGradients.Owed(ends == null ? 0 : perRow);
+      for (int k = 0; weight[r] > 0 && k < a.runs().size(); k++) {
+        int i = a.runs().element(k);
+        double c = a.coefficients().get(r, k);
+        for (int t = 0; c != 0 && t < op.terms(); t++) {
+          int p = op.left(i, t);
+          int q = op.right(i, t);
+          Slopes s = slopes(r, i, t, c > 0, vx.get(r, p), vz.get(r, q));
+          position.ascend(index(r, i * op.terms() + t, c > 0), c * s.byPosition(), rate, count);
+          if (ends != null) {
+            double w = c * weight[r];
+            ofX.add(subdomain[r] * sizeX + p, w * s.byLowerX(), w * s.byUpperX());
+            ofZ.add(subdomain[r] * sizeZ + q, w * s.byLowerZ(), w * s.byUpperZ());
           }
         }
-        if (ends != null) {
-          ends.add(x, ofX.element, ofX.byLower, ofX.byUpper);
-          ends.add(z, ofZ.element, ofZ.byLower, ofZ.byUpper);
-        }
+      }
+      if (ends != null) {
+        ends.add(x, ofX);
+        ends.add(z, ofZ);
       }
     }
   }
 
-  /** Derivatives by the ends of one factor, place by place. */
-  private static final class Ends {
-    private final int[] element;
-    private final double[] byLower;
-    private final double[] byUpper;
+  /** Derivatives of the value along a plane by the ends of both factors and by its position. */
+  private record Slopes(
+      double byLowerX, double byUpperX, double byLowerZ, double byUpperZ, double byPosition) {}
 
-    Ends(int places) {
-      element = new int[places];
-      byLower = new double[places];
-      byUpper = new double[places];
-    }
-
-    void scale(int place, double by) {
-      byLower[place] *= by;
-      byUpper[place] *= by;
-    }
-  }
-
-  /**
-   * Derivatives of the value along a plane by the ends of both factors, and by its position, which
-   * is returned.
-   */
-  private double slopes(
-      int place, int at, boolean below, double vx, double vz, Ends ofX, Ends ofZ) {
-    double xl = bounds.lower(x)[ofX.element[place]];
-    double xu = bounds.upper(x)[ofX.element[place]];
-    double zl = bounds.lower(z)[ofZ.element[place]];
-    double zu = bounds.upper(z)[ofZ.element[place]];
-    double t = position.get(at);
+  private Slopes slopes(int r, int i, int t, boolean below, double vx, double vz) {
+    int p = subdomain[r] * sizeX + op.left(i, t);
+    int q = subdomain[r] * sizeZ + op.right(i, t);
+    double zl = bounds.lower(z)[q];
+    double zu = bounds.upper(z)[q];
+    double near = below ? bounds.lower(x)[p] : bounds.upper(x)[p];
+    double far = below ? bounds.upper(x)[p] : bounds.lower(x)[p];
+    double at = at(r, i * op.terms() + t, below);
     // Each plane touches x z along two edges: (vx - edge of x) (vz - edge of z) is what it misses.
-    double near = below ? xl : xu;
-    double far = below ? xu : xl;
-    ofZ.byLower[place] = (1 - t) * (vx - near);
-    ofZ.byUpper[place] = t * (vx - far);
-    double byNear = (1 - t) * (vz - zl);
-    double byFar = t * (vz - zu);
-    ofX.byLower[place] = below ? byNear : byFar;
-    ofX.byUpper[place] = below ? byFar : byNear;
-    return zu * vx + far * vz - far * zu - (zl * vx + near * vz - near * zl);
+    double byNear = (1 - at) * (vz - zl);
+    double byFar = at * (vz - zu);
+    return new Slopes(
+        below ? byNear : byFar,
+        below ? byFar : byNear,
+        (1 - at) * (vx - near),
+        at * (vx - far),
+        zu * vx + far * vz - far * zu - (zl * vx + near * vz - near * zl));
   }
 
   @Override

@@ -81,9 +81,7 @@ final class LineParameters implements FreeLines {
   public void step(
       RowBlock a, Tensor z, double[] weight, double rate, int count, @Nullable EndGradients ends) {
     double[] d = new double[4];
-    int[] element = new int[column.length];
-    double[] byLower = new double[column.length];
-    double[] byUpper = new double[column.length];
+    EndGradients.Owed owed = new EndGradients.Owed(ends == null ? 0 : column.length);
     for (int r = 0; r < owner.length; r++) {
       for (int c = rowStart[r]; weight[r] > 0 && c < rowStart[r + 1]; c++) {
         double x = a.coefficients().get(r, column[c]);
@@ -103,13 +101,13 @@ final class LineParameters implements FreeLines {
             d);
         parameter.ascend(2 * c, d[2], rate, count);
         parameter.ascend(2 * c + 1, d[3], rate, count);
-        element[c] = at;
-        byLower[c] = weight[r] * d[0];
-        byUpper[c] = weight[r] * d[1];
+        if (ends != null) {
+          owed.add(at, weight[r] * d[0], weight[r] * d[1]);
+        }
       }
     }
     if (ends != null) {
-      ends.add(operand, element, byLower, byUpper);
+      ends.add(operand, owed);
     }
   }
 

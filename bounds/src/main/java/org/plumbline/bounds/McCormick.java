@@ -53,7 +53,7 @@ final class McCormick {
     magnitude = x * z + Math.abs(slopeX) * x + Math.abs(slopeZ) * z;
   }
 
-  /** Exact at both ends, so that an infinite end that is not used does not matter. */
+  /** Exact at both ends. */
   private static double between(double from, double to, double t) {
     return t == 0 ? from : t == 1 ? to : from + t * (to - from);
   }

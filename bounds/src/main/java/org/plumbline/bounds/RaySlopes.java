@@ -165,25 +165,18 @@ final class RaySlopes implements FreeLines {
   public int decode(int row, int[] elements, byte[] in, int at) {
     int line = limits.owner(subdomain[row]) * limits.width();
     int to = row * slope.size();
-    if (slope.type() == ElementType.FLOAT32) {
-      float[] low = limits.low().f32();
-      float[] high = limits.high().f32();
-      for (int k = 0; k < elements.length; k++) {
-        double lo = low[line + elements[k]];
-        double width = high[line + elements[k]] - lo;
-        if (width > 0) {
-          slope.f32()[to + runs.column(elements[k])] =
-              (float) (lo + width * RowState.decode(in[at + k]));
-        }
-      }
-    } else {
-      double[] low = limits.low().f64();
-      double[] high = limits.high().f64();
-      for (int k = 0; k < elements.length; k++) {
-        double lo = low[line + elements[k]];
-        double width = high[line + elements[k]] - lo;
-        if (width > 0) {
-          slope.f64()[to + runs.column(elements[k])] = lo + width * RowState.decode(in[at + k]);
+    boolean narrow = slope.type() == ElementType.FLOAT32;
+    for (int k = 0; k < elements.length; k++) {
+      int e = line + elements[k];
+      int c = to + runs.column(elements[k]);
+      double lo = narrow ? limits.low().f32()[e] : limits.low().f64()[e];
+      double hi = narrow ? limits.high().f32()[e] : limits.high().f64()[e];
+      if (lo < hi) {
+        double s = lo + (hi - lo) * RowState.decode(in[at + k]);
+        if (narrow) {
+          slope.f32()[c] = (float) s;
+        } else {
+          slope.f64()[c] = s;
         }
       }
     }

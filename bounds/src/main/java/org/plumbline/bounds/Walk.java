@@ -29,8 +29,6 @@ import org.plumbline.tensor.Window;
  * rounding charged by {@link Charges}, in the type of the rows. Every choice of lines that hold and
  * multipliers {@code >= 0} is sound.
  *
- * <p>Longer than other files by a few lines: the steps of a walk share its state and its charges.
- *
  * <p>Cost: one adjoint per node and row; memory rows times the widest windows that are open at
  * once.
  *

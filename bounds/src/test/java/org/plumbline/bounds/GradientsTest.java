@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.plumbline.graph.Activation;
@@ -220,18 +221,16 @@ class GradientsTest {
     return out;
   }
 
-  /** Compares some derivatives; returns how many, and of those how many of intermediate rows. */
-  private static int[] compare(
-      Graph g, long seed, boolean all, double tolerance, Parallel parallel) {
+  /** Compares some derivatives; counts them, of those the ones of intermediate rows, and kinks. */
+  private static void compare(
+      Graph g, long seed, double tolerance, Parallel parallel, int[] count) {
     Joint joint = new Joint(g, seed, 0.5, inner(seed, Place.NONE, 0), parallel);
     Map<Place, Double> found = derivatives(joint);
     double largest = found.values().stream().mapToDouble(Math::abs).max().orElse(0);
     SplittableRandom random = new SplittableRandom(seed);
-    int[] count = new int[2];
-    int kinks = 0;
     for (Map.Entry<Place, Double> e : found.entrySet()) {
       boolean last = e.getKey().block() == joint.starts.size();
-      if ((all || last) && random.nextInt(4) == 0) {
+      if (random.nextInt(4) == 0) {
         double up = new Joint(g, seed, 0.5, inner(seed, e.getKey(), STEP), parallel).sum();
         double down = new Joint(g, seed, 0.5, inner(seed, e.getKey(), -STEP), parallel).sum();
         double measured = (up - down) / (2 * STEP);
@@ -244,7 +243,7 @@ class GradientsTest {
               Math.min(
                   Math.abs((up - here) / STEP - e.getValue()),
                   Math.abs((here - down) / STEP - e.getValue()));
-          kinks++;
+          count[2]++;
         }
         assertThat(off)
             .as("seed %d, %s: %s, measured %s", seed, e.getKey(), e.getValue(), measured)
@@ -255,54 +254,39 @@ class GradientsTest {
         }
       }
     }
-    assertThat(kinks).isLessThanOrEqualTo(1);
-    return count;
+  }
+
+  /**
+   * Compares derivatives of many networks.
+   *
+   * @param kinks bounds that may bend within a step, of all networks together
+   * @param intermediate the least number of derivatives by intermediate rows, per network
+   */
+  private static void compareAll(
+      IntFunction<Graph> networks, double tolerance, int kinks, int rows, int intermediate) {
+    int[] count = new int[3];
+    try (Parallel parallel = new Parallel(1)) {
+      for (int seed = 0; seed < NETWORKS; seed++) {
+        compare(networks.apply(seed), seed, tolerance, parallel, count);
+      }
+    }
+    assertThat(count[0]).isGreaterThan(rows * NETWORKS);
+    assertThat(count[1]).isGreaterThan(intermediate * NETWORKS);
+    assertThat(count[2]).isLessThanOrEqualTo(kinks);
   }
 
   @Test
   void derivativesByAllParametersOfSmoothLinesAreThoseOfTheJointBound() {
-    int rows = 0;
-    int intermediate = 0;
-    try (Parallel parallel = new Parallel(1)) {
-      for (int seed = 0; seed < NETWORKS; seed++) {
-        Graph g = Dags.dense(seed, new Tanh(), new Sigmoid());
-        int[] count = compare(g, seed, true, 1e-4, parallel);
-        rows += count[0];
-        intermediate += count[1];
-      }
-    }
-    assertThat(rows).isGreaterThan(5 * NETWORKS);
-    assertThat(intermediate).isGreaterThan(3 * NETWORKS);
+    compareAll(seed -> Dags.dense(seed, new Tanh(), new Sigmoid()), 1e-4, 0, 5, 3);
   }
 
   @Test
   void derivativesByAllPlanesOfProductsAreThoseOfTheJointBound() {
-    int rows = 0;
-    int intermediate = 0;
-    try (Parallel parallel = new Parallel(1)) {
-      for (int seed = 0; seed < NETWORKS; seed++) {
-        int[] count = compare(Dags.products(seed), seed, true, 1e-4, parallel);
-        rows += count[0];
-        intermediate += count[1];
-      }
-    }
-    assertThat(rows).isGreaterThan(5 * NETWORKS);
-    assertThat(intermediate).isGreaterThan(NETWORKS);
+    compareAll(Dags::products, 1e-4, 1, 5, 1);
   }
 
   @Test
   void derivativesByAllSlopesOfRectifiersAreThoseOfTheJointBound() {
-    int rows = 0;
-    int intermediate = 0;
-    try (Parallel parallel = new Parallel(1)) {
-      for (int seed = 0; seed < NETWORKS; seed++) {
-        Graph g = Dags.dense(seed, new Relu(), new Relu(0.125));
-        int[] count = compare(g, seed, true, TOLERANCE, parallel);
-        rows += count[0];
-        intermediate += count[1];
-      }
-    }
-    assertThat(rows).isGreaterThan(10 * NETWORKS);
-    assertThat(intermediate).isGreaterThan(3 * NETWORKS);
+    compareAll(seed -> Dags.dense(seed, new Relu(), new Relu(0.125)), TOLERANCE, 0, 10, 3);
   }
 }
