@@ -16,7 +16,7 @@ import org.plumbline.tensor.Lines;
  */
 abstract sealed class SShaped implements Activation permits Sigmoid, Tanh {
   /** Newton's steps at most; they are kept between ends that enclose the point. */
-  private static final int STEPS = 20;
+  private static final int STEPS = 60;
 
   /** How far from the end a tangent may pass, as a part of its rise over the interval. */
   private static final double NEAR = 1e-12;
@@ -106,7 +106,7 @@ abstract sealed class SShaped implements Activation permits Sigmoid, Tanh {
     for (int k = 0; k < STEPS; k++) {
       double s = slope(m);
       double above = value(m) + s * (hi - m) - end;
-      if (Math.abs(above) <= NEAR * s * (hi - lo)) {
+      if (Math.abs(above) <= NEAR * s * (hi - lo) + Math.ulp(1.0)) {
         break;
       }
       a = above < 0 ? m : a;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.SplittableRandom;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.plumbline.tensor.Lines;
 
 /** Derivatives of S-shaped lines in closed form, on intervals left of, around and right of 0. */
 class SShapedTest {
@@ -32,6 +33,19 @@ class SShapedTest {
               .isLessThanOrEqualTo(1e-3 * (0.1 + Math.abs(differences[i])));
         }
       }
+    }
+  }
+
+  /** Weights a thousand times larger, or many layers: the last tangent still meets the far end. */
+  @ParameterizedTest
+  @ValueSource(doubles = {1e-9, 1e-3, 1, 30, 1e3, 1e6, 1e9, 1e12})
+  void lastTangentsMeetTheFarEndOfIntervalsOfAnyWidth(double width) {
+    for (SShaped f : new SShaped[] {new Sigmoid(), new Tanh()}) {
+      Lines lines = new Lines(1);
+      f.relax(-width, 0.7 * width, 0, 1, 1, lines, 0);
+      double at = lines.lowerSlope(0) * 0.7 * width + lines.lowerIntercept(0);
+      // The rounding of slopes is charged over the convex part: 4e-15 of its length.
+      assertThat(f.value(0.7 * width) - at).as(f.name()).isBetween(0.0, 1e-9 + 5e-15 * width);
     }
   }
 }
