@@ -82,31 +82,20 @@ final class VectorPatches@N@ {
   }
 
   /**
-   * Adds the taps around {@code m} output positions, numbered through all rows, to the inputs that
-   * they came from, a run of taps at a time.
+   * Adds the taps around output position {@code p}, which begin at {@code from}, to the row of
+   * inputs that begins at {@code to}, a run of taps at a time.
    */
-  static void push(ConvGeometry g, @T@[] patches, int ld, int first, int m, @T@[] out) {
-    int positions = g.outHeight() * g.outWidth();
+  static void push(ConvGeometry g, @T@[] patches, int from, int p, @T@[] out, int to) {
     int c = g.inChannels();
     int line = g.inWidth() * c;
-    int row = first / positions;
-    int p = first % positions;
-    for (int q = 0; q < m; q++) {
-      int to = row * g.inSize();
-      int oy = p / g.outWidth();
-      int x0 = g.inX(p % g.outWidth(), 0);
-      int left = Math.max(0, -x0);
-      int n = (Math.min(g.kernelX(), g.inWidth() - x0) - left) * c;
-      for (int ky = 0; ky < g.kernelY(); ky++) {
-        int y = g.inY(oy, ky);
-        if (y >= 0 && y < g.inHeight() && n > 0) {
-          int taps = q * ld + (ky * g.kernelX() + left) * c;
-          VectorProducts@N@.add(patches, taps, out, to + y * line + (x0 + left) * c, n);
-        }
-      }
-      if (++p == positions) {
-        p = 0;
-        row++;
+    int x0 = g.inX(p % g.outWidth(), 0);
+    int left = Math.max(0, -x0);
+    int n = (Math.min(g.kernelX(), g.inWidth() - x0) - left) * c;
+    for (int ky = 0; ky < g.kernelY(); ky++) {
+      int y = g.inY(p / g.outWidth(), ky);
+      if (y >= 0 && y < g.inHeight() && n > 0) {
+        int taps = from + (ky * g.kernelX() + left) * c;
+        VectorProducts@N@.add(patches, taps, out, to + y * line + (x0 + left) * c, n);
       }
     }
   }
@@ -117,10 +106,12 @@ final class VectorPatches@N@ {
    * was stored a moment ago takes longer than adding: so a line of inputs is summed down first, and
    * then across with what the next position needs too kept in a register.
    *
-   * @param ld a multiple of a panel, at least a vector more than there are taps behind the last row
+   * @param at where the taps of the first position begin
+   * @param ld from one position's taps to the next, at least a panel; behind the last there is as
+   *     much
    * @param to where the inputs of the row begin
    */
-  static void pull(ConvGeometry g, @T@[] patches, int ld, @T@[] out, int to) {
+  static void pull(ConvGeometry g, @T@[] patches, int at, int ld, @T@[] out, int to) {
     int c = g.inChannels();
     int step = g.strideX() * c;
     int together = Math.min(g.kernelX(), L / c);
@@ -133,7 +124,7 @@ final class VectorPatches@N@ {
       int first = Math.max(0, (kx - g.padLeft()) * c);
       int n = Math.min(across.length - from, g.inWidth() * c - first);
       for (int y = 0; n > 0 && y < g.inHeight(); y++) {
-        if (sumDown(g, patches, ld, y, kx, down)) {
+        if (sumDown(g, patches, at, ld, y, kx, down)) {
           sumAcross(down, g.outWidth(), run, step, across);
           VectorProducts@N@.add(across, from, out, to + y * g.inWidth() * c + first, n);
         }
@@ -143,14 +134,14 @@ final class VectorPatches@N@ {
 
   /** Sums what all taps of a column say of an input line; false if none meets it. */
   private static boolean sumDown(
-      ConvGeometry g, @T@[] patches, int ld, int y, int kx, @T@[] down) {
+      ConvGeometry g, @T@[] patches, int first, int ld, int y, int kx, @T@[] down) {
     int w = g.outWidth();
     boolean any = false;
     for (int ky = 0; ky < g.kernelY(); ky++) {
       int at = y + g.padTop() - ky * g.dilationY();
       if (at >= 0 && at % g.strideY() == 0 && at / g.strideY() < g.outHeight()) {
         int tap = (ky * g.kernelX() + kx) * g.inChannels();
-        int from = at / g.strideY() * w * ld + tap;
+        int from = first + at / g.strideY() * w * ld + tap;
         if (any) {
           addRuns(patches, from, ld, w, down);
         } else {

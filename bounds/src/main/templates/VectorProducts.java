@@ -4,6 +4,7 @@ import jdk.incubator.vector.@V@;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Products of {@code @T@} matrices with packed weights, tile by tile, made from one template for
@@ -26,7 +27,8 @@ final class VectorProducts@N@ {
 
   /**
    * {@code c += a W}, or {@code c = a W}: {@code a} is {@code m x k} with rows {@code lda} apart,
-   * {@code c} is {@code m x n} with rows {@code ldc} apart, {@code W [k, n]} in panels.
+   * {@code c} is {@code m x n} with rows {@code ldc} apart, {@code W [k, n]} in panels. Of the
+   * {@code k} terms {@code count} are summed, all of them if {@code terms} does not list them.
    */
   static void product(
       @T@[] a,
@@ -34,30 +36,68 @@ final class VectorProducts@N@ {
       int lda,
       int m,
       int k,
+      int @Nullable [] terms,
+      int count,
       @T@[] panels,
       int n,
       @T@[] c,
       int cAt,
       int ldc,
       boolean add) {
-    @T@[] tile = new @T@[6 * PANEL];
-    for (int p = 0; p * PANEL < n; p++) {
+    product(a, aAt, lda, m, k, terms, 0, count, panels, 0, panels(n), n, c, cAt, ldc, add);
+  }
+
+  private static int panels(int n) {
+    return (n + PANEL - 1) / PANEL;
+  }
+
+  /**
+   * The same for panels {@code from} to {@code end} alone, with terms that are listed from number
+   * {@code first} on.
+   */
+  static void product(
+      @T@[] a,
+      int aAt,
+      int lda,
+      int m,
+      int k,
+      int @Nullable [] terms,
+      int first,
+      int count,
+      @T@[] panels,
+      int from,
+      int end,
+      int n,
+      @T@[] c,
+      int cAt,
+      int ldc,
+      boolean add) {
+    // What a tile writes beyond the width stays within its own row.
+    boolean stored = !add && panels(n) * PANEL <= ldc;
+    @T@[] tile = stored && count <= DEPTH ? c : new @T@[6 * PANEL];
+    for (int p = from; p < end; p++) {
       int width = Math.min(PANEL, n - p * PANEL);
-      for (int depth = 0; depth < k; depth += DEPTH) {
-        int terms = Math.min(DEPTH, k - depth);
-        int panel = (p * k + depth) * PANEL;
-        // What a tile writes beyond the width stays within its own row.
-        boolean direct = !add && depth == 0 && (p + 1) * PANEL <= ldc;
+      // Once where there are no terms, for the zeros.
+      for (int depth = 0; depth == 0 || depth < count; depth += DEPTH) {
+        int some = Math.min(DEPTH, count - depth);
+        boolean direct = stored && depth == 0;
         for (int r = 0; r < m; ) {
           int rows = rows(m - r);
+          int at = aAt + r * lda;
           int to = cAt + r * ldc + p * PANEL;
           for (int g = 0; g < width; g += 4 * L) {
-            int at = aAt + r * lda + depth;
+            int panel = p * k * PANEL + g;
             @T@[] target = direct ? c : tile;
             int start = direct ? to + g : g;
             int ldt = direct ? ldc : PANEL;
             int across = Math.min(4, (width - g + L - 1) / L);
-            tile(a, at, lda, terms, panels, panel + g, target, start, ldt, rows, across);
+            if (terms == null) {
+              int b = panel + depth * PANEL;
+              tile(a, at + depth, lda, some, panels, b, target, start, ldt, rows, across);
+            } else {
+              int t = first + depth;
+              tile(a, at, lda, terms, t, some, panels, panel, target, start, ldt, rows, across);
+            }
           }
           for (int i = 0; !direct && i < rows; i++) {
             if (add || depth > 0) {
@@ -92,6 +132,32 @@ final class VectorProducts@N@ {
     }
   }
 
+  private static void tile(
+      @T@[] a,
+      int at,
+      int lda,
+      int[] terms,
+      int first,
+      int k,
+      @T@[] w,
+      int panel,
+      @T@[] tile,
+      int to,
+      int ldt,
+      int rows,
+      int across) {
+    switch (across) {
+      case 4 ->
+          VectorTile4x@N@OfSome.tile(a, at, lda, terms, first, k, w, panel, tile, to, ldt, rows);
+      case 3 ->
+          VectorTile3x@N@OfSome.tile(a, at, lda, terms, first, k, w, panel, tile, to, ldt, rows);
+      case 2 ->
+          VectorTile2x@N@OfSome.tile(a, at, lda, terms, first, k, w, panel, tile, to, ldt, rows);
+      default ->
+          VectorTile1x@N@OfSome.tile(a, at, lda, terms, first, k, w, panel, tile, to, ldt, rows);
+    }
+  }
+
   /** Whether more than {@code few} of the first {@code n} numbers are not zero. */
   static boolean exceeds(@T@[] a, int n, int few) {
     int count = 0;
@@ -103,6 +169,24 @@ final class VectorProducts@N@ {
       count += a[i] != 0 ? 1 : 0;
     }
     return count > few;
+  }
+
+  /**
+   * Marks the columns in which some row of {@code rows x n} is not zero: bit {@code i % 64} of word
+   * {@code i / 64}.
+   */
+  static void mark(@T@[] a, int rows, int n, long[] marks) {
+    for (int r = 0; r < rows; r++) {
+      int row = r * n;
+      int i = 0;
+      for (; i + L <= n; i += L) {
+        long set = @V@.fromArray(S, a, row + i).compare(VectorOperators.NE, 0).toLong();
+        marks[i >> 6] |= set << i;
+      }
+      for (; i < n; i++) {
+        marks[i >> 6] |= (a[row + i] != 0 ? 1L : 0L) << i;
+      }
+    }
   }
 
   /** Six rows while there are many, then an even cut of the rest. */

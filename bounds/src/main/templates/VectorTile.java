@@ -7,24 +7,28 @@ import jdk.incubator.vector.VectorSpecies;
  * Register tiles of products of {@code @T@}s: up to six rows, vectors across: @W@. One loop per
  * number of rows, written out, since accumulators in arrays or across two loops are boxed. What a
  * line says of a second, third or fourth vector is a comment where tiles are narrower: the ends of
- * products, such as convolutions to or from few channels, would spend a wide tile on zeros. Longer
- * than other files for the same reason: the six loops differ in nothing but their rows.
+ * products, such as convolutions to or from few channels, would spend a wide tile on zeros. Of the
+ * two kinds one sums all terms and one those of a list, which costs 6 % a term. Longer than other
+ * files for the same reason: the six loops differ in nothing but their rows.
  */
-final class VectorTile@W@x@N@ {
+final class VectorTile@W@x@N@@O@ {
   private static final VectorSpecies<@B@> S = @V@.SPECIES_PREFERRED;
   private static final int L = S.length();
   private static final int PANEL = Matrix.PANEL_BYTES / @B@.BYTES;
 
-  private VectorTile@W@x@N@() {}
+  private VectorTile@W@x@N@@O@() {}
 
   /**
-   * Stores {@code a W} at {@code to}, rows {@code ldt} apart: {@code a} is {@code rows x k} from
-   * {@code at} on, rows {@code lda} apart; a row of {@code W} is a panel after the one before.
+   * Stores {@code a W} at {@code to}, rows {@code ldt} apart: a row of {@code a} stands {@code lda}
+   * after the one before, from {@code at} on, a row of {@code W} a panel after the one before. Sums
+   * {@code k} terms, the first ones or those of a list from number {@code first} on.
    */
   static void tile(
       @T@[] a,
       int at,
       int lda,
+@S@      int[] terms,
+@S@      int first,
       int k,
       @T@[] w,
       int panel,
@@ -33,17 +37,27 @@ final class VectorTile@W@x@N@ {
       int ldt,
       int rows) {
     switch (rows) {
-      case 6 -> tile6(a, at, lda, k, w, panel, tile, to, ldt);
-      case 5 -> tile5(a, at, lda, k, w, panel, tile, to, ldt);
-      case 4 -> tile4(a, at, lda, k, w, panel, tile, to, ldt);
-      case 3 -> tile3(a, at, lda, k, w, panel, tile, to, ldt);
-      case 2 -> tile2(a, at, lda, k, w, panel, tile, to, ldt);
-      default -> tile1(a, at, lda, k, w, panel, tile, to, ldt);
+      case 6 -> tile6(a, at, lda, @Q@k, w, panel, tile, to, ldt);
+      case 5 -> tile5(a, at, lda, @Q@k, w, panel, tile, to, ldt);
+      case 4 -> tile4(a, at, lda, @Q@k, w, panel, tile, to, ldt);
+      case 3 -> tile3(a, at, lda, @Q@k, w, panel, tile, to, ldt);
+      case 2 -> tile2(a, at, lda, @Q@k, w, panel, tile, to, ldt);
+      default -> tile1(a, at, lda, @Q@k, w, panel, tile, to, ldt);
     }
   }
 
   private static void tile6(
-      @T@[] a, int at, int lda, int k, @T@[] w, int panel, @T@[] tile, int to, int ldt) {
+      @T@[] a,
+      int at,
+      int lda,
+@S@      int[] terms,
+@S@      int first,
+      int k,
+      @T@[] w,
+      int panel,
+      @T@[] tile,
+      int to,
+      int ldt) {
     @V@ c00 = @V@.zero(S);
 @2@    @V@ c01 = c00;
 @3@    @V@ c02 = c00;
@@ -68,7 +82,8 @@ final class VectorTile@W@x@N@ {
 @2@    @V@ c51 = c00;
 @3@    @V@ c52 = c00;
 @4@    @V@ c53 = c00;
-    for (int i = 0; i < k; i++) {
+    for (int t = 0; t < k; t++) {
+      int i = @I@;
       int b = panel + i * PANEL;
       @V@ b0 = @V@.fromArray(S, w, b);
 @2@      @V@ b1 = @V@.fromArray(S, w, b + L);
@@ -132,7 +147,17 @@ final class VectorTile@W@x@N@ {
   }
 
   private static void tile5(
-      @T@[] a, int at, int lda, int k, @T@[] w, int panel, @T@[] tile, int to, int ldt) {
+      @T@[] a,
+      int at,
+      int lda,
+@S@      int[] terms,
+@S@      int first,
+      int k,
+      @T@[] w,
+      int panel,
+      @T@[] tile,
+      int to,
+      int ldt) {
     @V@ c00 = @V@.zero(S);
 @2@    @V@ c01 = c00;
 @3@    @V@ c02 = c00;
@@ -153,7 +178,8 @@ final class VectorTile@W@x@N@ {
 @2@    @V@ c41 = c00;
 @3@    @V@ c42 = c00;
 @4@    @V@ c43 = c00;
-    for (int i = 0; i < k; i++) {
+    for (int t = 0; t < k; t++) {
+      int i = @I@;
       int b = panel + i * PANEL;
       @V@ b0 = @V@.fromArray(S, w, b);
 @2@      @V@ b1 = @V@.fromArray(S, w, b + L);
@@ -208,7 +234,17 @@ final class VectorTile@W@x@N@ {
   }
 
   private static void tile4(
-      @T@[] a, int at, int lda, int k, @T@[] w, int panel, @T@[] tile, int to, int ldt) {
+      @T@[] a,
+      int at,
+      int lda,
+@S@      int[] terms,
+@S@      int first,
+      int k,
+      @T@[] w,
+      int panel,
+      @T@[] tile,
+      int to,
+      int ldt) {
     @V@ c00 = @V@.zero(S);
 @2@    @V@ c01 = c00;
 @3@    @V@ c02 = c00;
@@ -225,7 +261,8 @@ final class VectorTile@W@x@N@ {
 @2@    @V@ c31 = c00;
 @3@    @V@ c32 = c00;
 @4@    @V@ c33 = c00;
-    for (int i = 0; i < k; i++) {
+    for (int t = 0; t < k; t++) {
+      int i = @I@;
       int b = panel + i * PANEL;
       @V@ b0 = @V@.fromArray(S, w, b);
 @2@      @V@ b1 = @V@.fromArray(S, w, b + L);
@@ -271,7 +308,17 @@ final class VectorTile@W@x@N@ {
   }
 
   private static void tile3(
-      @T@[] a, int at, int lda, int k, @T@[] w, int panel, @T@[] tile, int to, int ldt) {
+      @T@[] a,
+      int at,
+      int lda,
+@S@      int[] terms,
+@S@      int first,
+      int k,
+      @T@[] w,
+      int panel,
+      @T@[] tile,
+      int to,
+      int ldt) {
     @V@ c00 = @V@.zero(S);
 @2@    @V@ c01 = c00;
 @3@    @V@ c02 = c00;
@@ -284,7 +331,8 @@ final class VectorTile@W@x@N@ {
 @2@    @V@ c21 = c00;
 @3@    @V@ c22 = c00;
 @4@    @V@ c23 = c00;
-    for (int i = 0; i < k; i++) {
+    for (int t = 0; t < k; t++) {
+      int i = @I@;
       int b = panel + i * PANEL;
       @V@ b0 = @V@.fromArray(S, w, b);
 @2@      @V@ b1 = @V@.fromArray(S, w, b + L);
@@ -321,7 +369,17 @@ final class VectorTile@W@x@N@ {
   }
 
   private static void tile2(
-      @T@[] a, int at, int lda, int k, @T@[] w, int panel, @T@[] tile, int to, int ldt) {
+      @T@[] a,
+      int at,
+      int lda,
+@S@      int[] terms,
+@S@      int first,
+      int k,
+      @T@[] w,
+      int panel,
+      @T@[] tile,
+      int to,
+      int ldt) {
     @V@ c00 = @V@.zero(S);
 @2@    @V@ c01 = c00;
 @3@    @V@ c02 = c00;
@@ -330,7 +388,8 @@ final class VectorTile@W@x@N@ {
 @2@    @V@ c11 = c00;
 @3@    @V@ c12 = c00;
 @4@    @V@ c13 = c00;
-    for (int i = 0; i < k; i++) {
+    for (int t = 0; t < k; t++) {
+      int i = @I@;
       int b = panel + i * PANEL;
       @V@ b0 = @V@.fromArray(S, w, b);
 @2@      @V@ b1 = @V@.fromArray(S, w, b + L);
@@ -358,12 +417,23 @@ final class VectorTile@W@x@N@ {
   }
 
   private static void tile1(
-      @T@[] a, int at, int lda, int k, @T@[] w, int panel, @T@[] tile, int to, int ldt) {
+      @T@[] a,
+      int at,
+      int lda,
+@S@      int[] terms,
+@S@      int first,
+      int k,
+      @T@[] w,
+      int panel,
+      @T@[] tile,
+      int to,
+      int ldt) {
     @V@ c00 = @V@.zero(S);
 @2@    @V@ c01 = c00;
 @3@    @V@ c02 = c00;
 @4@    @V@ c03 = c00;
-    for (int i = 0; i < k; i++) {
+    for (int t = 0; t < k; t++) {
+      int i = @I@;
       int b = panel + i * PANEL;
       @V@ b0 = @V@.fromArray(S, w, b);
 @2@      @V@ b1 = @V@.fromArray(S, w, b + L);

@@ -10,9 +10,6 @@ public final class VectorKernels extends LoopKernels {
   /** Bytes of patches that are held at a time: a strip that stays in the second-level cache. */
   private static final int STRIP_BYTES = 1 << 18;
 
-  /** Numbers in the patches of one row at most, for its inputs to be summed line by line. */
-  private static final int MOST_PULLED = 1 << 18;
-
   private final ScalarKernels scalar = new ScalarKernels();
 
   /** Patches of each thread's last convolution in either type; what they hold means nothing. */
@@ -44,12 +41,18 @@ public final class VectorKernels extends LoopKernels {
     int k = in.size();
     if (k < 4 || n < 8 || sparse(in)) {
       scalar.multiply(in, weights, out);
-    } else if (isFloat(in)) {
-      float[] panels = weights.panels32();
-      VectorProducts32.product(in.f32(), 0, k, in.rows(), k, panels, n, out.f32(), 0, n, true);
+      return;
+    }
+    Support support = Support.of(in, k);
+    int[] terms = support == null ? null : support.terms();
+    int count = support == null ? k : support.count(0);
+    int m = in.rows();
+    if (isFloat(in)) {
+      float[] w = weights.panels32();
+      VectorProducts32.product(in.f32(), 0, k, m, k, terms, count, w, n, out.f32(), 0, n, true);
     } else {
-      double[] panels = weights.panels64();
-      VectorProducts64.product(in.f64(), 0, k, in.rows(), k, panels, n, out.f64(), 0, n, true);
+      double[] w = weights.panels64();
+      VectorProducts64.product(in.f64(), 0, k, m, k, terms, count, w, n, out.f64(), 0, n, true);
     }
   }
 
@@ -59,39 +62,13 @@ public final class VectorKernels extends LoopKernels {
       scalar.convolveAdjoint(in, g, weights, out);
       return;
     }
-    int patch = weights.columns();
-    int c = g.outChannels();
-    int positions = g.outHeight() * g.outWidth();
-    int ld = padded(in, patch);
-    boolean pull =
-        g.inChannels() <= (isFloat(in) ? VectorPatches32.FEW : VectorPatches64.FEW)
-            && g.dilationX() == 1
-            && g.kernelX() >= g.strideX()
-            && (long) positions * ld <= MOST_PULLED;
-    int strip = pull ? positions : strip(in, ld, in.rows() * positions);
-    // Taps are read a vector at a time, beyond their end.
-    Tensor patches = scratch(in.type(), Math.multiplyExact(pull ? strip + 1 : strip, ld));
-    for (int p = 0; p < in.rows() * positions; p += strip) {
-      int m = Math.min(strip, in.rows() * positions - p);
-      if (isFloat(in)) {
-        VectorProducts32.product(
-            in.f32(), p * c, c, m, c, weights.panels32(), patch, patches.f32(), 0, ld, false);
-      } else {
-        VectorProducts64.product(
-            in.f64(), p * c, c, m, c, weights.panels64(), patch, patches.f64(), 0, ld, false);
-      }
-      if (pull) {
-        pull(g, patches, ld, out, p / positions * g.inSize());
-      } else {
-        push(g, patches, ld, p, m, out);
-      }
-    }
+    new VectorAdjoint(in, g, weights, out).add();
   }
 
   /**
    * At least {@code n} numbers that this thread may overwrite, to be written before they are read.
    */
-  private static Tensor scratch(ElementType type, int n) {
+  static Tensor scratch(ElementType type, int n) {
     ThreadLocal<Tensor> kept = type == ElementType.FLOAT32 ? FLOATS : DOUBLES;
     Tensor last = kept.get();
     if (last == null || last.size() < n) {
@@ -99,46 +76,6 @@ public final class VectorKernels extends LoopKernels {
       kept.set(last);
     }
     return last;
-  }
-
-  private static void pull(ConvGeometry g, Tensor patches, int ld, Tensor out, int to) {
-    if (isFloat(out)) {
-      VectorPatches32.pull(g, patches.f32(), ld, out.f32(), to);
-    } else {
-      VectorPatches64.pull(g, patches.f64(), ld, out.f64(), to);
-    }
-  }
-
-  private static void push(ConvGeometry g, Tensor patches, int ld, int first, int m, Tensor out) {
-    if (g.dilationX() > 1) {
-      addDilated(g, patches, ld, first, m, out);
-    } else if (isFloat(out)) {
-      VectorPatches32.push(g, patches.f32(), ld, first, m, out.f32());
-    } else {
-      VectorPatches64.push(g, patches.f64(), ld, first, m, out.f64());
-    }
-  }
-
-  private static void addDilated(
-      ConvGeometry g, Tensor patches, int ld, int first, int m, Tensor out) {
-    int positions = g.outHeight() * g.outWidth();
-    int c = g.inChannels();
-    for (int q = 0; q < m; q++) {
-      int p = (first + q) % positions;
-      int to = (first + q) / positions * g.inSize();
-      int from = q * ld;
-      if (isFloat(out)) {
-        ScalarLoops32.addPatch(g, p, 0, c, patches.f32(), from, out.f32(), to);
-      } else {
-        ScalarLoops64.addPatch(g, p, 0, c, patches.f64(), from, out.f64(), to);
-      }
-    }
-  }
-
-  /** Whole panels, so that tiles can be stored where they belong. */
-  private static int padded(Tensor in, int patch) {
-    int panel = Matrix.PANEL_BYTES / (isFloat(in) ? Float.BYTES : Double.BYTES);
-    return (patch + panel - 1) / panel * panel;
   }
 
   private static int strip(Tensor in, int patch, int positions) {
@@ -165,10 +102,34 @@ public final class VectorKernels extends LoopKernels {
       read(g, in, p, m, patches, ld);
       if (isFloat(in)) {
         VectorProducts32.product(
-            patches.f32(), 0, ld, m, patch, columns.panels32(), c, out.f32(), p * c, c, true);
+            patches.f32(),
+            0,
+            ld,
+            m,
+            patch,
+            null,
+            patch,
+            columns.panels32(),
+            c,
+            out.f32(),
+            p * c,
+            c,
+            true);
       } else {
         VectorProducts64.product(
-            patches.f64(), 0, ld, m, patch, columns.panels64(), c, out.f64(), p * c, c, true);
+            patches.f64(),
+            0,
+            ld,
+            m,
+            patch,
+            null,
+            patch,
+            columns.panels64(),
+            c,
+            out.f64(),
+            p * c,
+            c,
+            true);
       }
     }
   }

@@ -102,6 +102,68 @@ class KernelsTest {
     convolution(k, new ConvGeometry(8, 30, 1, 3, 5, few, 2, 6, 3, 6, 1, 1, 0, 0, 1));
   }
 
+  /** Behind neurons that are never active all rows are zero. */
+  @ParameterizedTest
+  @MethodSource("org.plumbline.tensor.KernelCases#sizes")
+  void columnsOfZerosAreLeftOut(KernelCases.Named k, int n) {
+    SplittableRandom random = new SplittableRandom(n);
+    int few = Math.min(n, 33);
+    for (boolean integers : new boolean[] {true, false}) {
+      Matrix w = Matrix.of(700, KernelCases.vector(random, 700 * n, integers));
+      Tensor in = withoutColumns(KernelCases.random(k.type(), random, 7, 700, integers), 0.6);
+      compare(
+          k.kernels(),
+          in,
+          n,
+          700,
+          (kernels, x, y) -> kernels.multiply(x, w, y),
+          (kernels, x, y) -> kernels.multiply(x, w.absolute(), y));
+      for (int channels : new int[] {40, 600}) {
+        for (int to : new int[] {3, few}) {
+          // Summed line by line or run by run, with dilation, rows of two tiles and a few.
+          adjoint(
+              k, new ConvGeometry(5, 6, to, 3, 4, channels, 3, 3, 2, 2, 1, 1, 1, 1, 1), integers);
+          adjoint(
+              k, new ConvGeometry(4, 5, to, 2, 3, channels, 2, 2, 1, 1, 1, 2, 0, 0, 1), integers);
+        }
+      }
+    }
+  }
+
+  private static void adjoint(KernelCases.Named k, ConvGeometry g, boolean integers) {
+    SplittableRandom random = new SplittableRandom(g.hashCode());
+    int taps = g.forwardTerms();
+    Matrix w =
+        Matrix.of(g.outChannels(), KernelCases.vector(random, g.outChannels() * taps, integers));
+    for (int rows : new int[] {3, 5, 13}) {
+      Tensor in =
+          withoutColumns(KernelCases.random(k.type(), random, rows, g.outSize(), integers), 0.6);
+      for (int r = 0; r < rows; r++) {
+        for (int i = 0; i < g.outChannels(); i++) {
+          in.set(r, g.outSize() - 1 - i, 0);
+        }
+      }
+      compare(
+          k.kernels(),
+          in,
+          g.inSize(),
+          g.adjointTerms(),
+          (kernels, x, y) -> kernels.convolveAdjoint(x, g, w, y),
+          (kernels, x, y) -> kernels.convolveAdjoint(x, g, w.absolute(), y));
+    }
+  }
+
+  private static Tensor withoutColumns(Tensor t, double share) {
+    SplittableRandom random = new SplittableRandom(t.size());
+    for (int i = 0; i < t.size(); i++) {
+      boolean zero = random.nextDouble() < share;
+      for (int r = 0; zero && r < t.rows(); r++) {
+        t.set(r, i, 0);
+      }
+    }
+    return t;
+  }
+
   private static void convolution(KernelCases.Named k, ConvGeometry g) {
     for (boolean integers : new boolean[] {true, false}) {
       SplittableRandom random = new SplittableRandom(g.hashCode());

@@ -1,0 +1,67 @@
+package org.plumbline.tensor;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where rows over positions and channels are not zero: for every position the channels at which
+ * some row has a number, ascending. Behind neurons that are never active all rows are zero, so
+ * products of rows take a half or less of their terms.
+ */
+final class Support {
+  /** Terms of a position that must be left out: fewer are not worth short sums and a list. */
+  private static final int LEAST = 12;
+
+  private final int[] terms;
+  private final int[] start;
+
+  private Support(int[] terms, int[] start) {
+    this.terms = terms;
+    this.start = start;
+  }
+
+  /**
+   * The support of rows whose columns are {@code channels} of one position after the other, or null
+   * if it leaves out too little.
+   */
+  static @Nullable Support of(Tensor in, int channels) {
+    int n = in.size();
+    long[] marks = new long[(n + Long.SIZE - 1) / Long.SIZE];
+    if (in.type() == ElementType.FLOAT32) {
+      VectorProducts32.mark(in.f32(), in.rows(), n, marks);
+    } else {
+      VectorProducts64.mark(in.f64(), in.rows(), n, marks);
+    }
+    int count = Arrays.stream(marks).mapToInt(Long::bitCount).sum();
+    if (n - count < (long) LEAST * (n / channels)) {
+      return null;
+    }
+    int[] terms = new int[count];
+    int[] start = new int[n / channels + 1];
+    int found = 0;
+    for (int p = 0; p + 1 < start.length; p++) {
+      for (int i = p * channels; i < (p + 1) * channels; i++) {
+        if ((marks[i / Long.SIZE] >>> i & 1) != 0) {
+          terms[found++] = i - p * channels;
+        }
+      }
+      start[p + 1] = found;
+    }
+    return new Support(terms, start);
+  }
+
+  /** The channels of all positions, one position after the other; not to be modified. */
+  int[] terms() {
+    return terms;
+  }
+
+  /** Where in {@link #terms} the channels of a position begin. */
+  int first(int position) {
+    return start[position];
+  }
+
+  /** The number of channels of a position. */
+  int count(int position) {
+    return start[position + 1] - start[position];
+  }
+}

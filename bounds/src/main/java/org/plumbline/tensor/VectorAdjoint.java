@@ -1,0 +1,177 @@
+package org.plumbline.tensor;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The adjoint of one convolution: products of positions with packed weights give patches, the taps
+ * around each position, which are added where they belong. A strip of patches is held at a time.
+ */
+final class VectorAdjoint {
+  /** Bytes of a strip that stays in the second-level cache. */
+  private static final int STRIP_BYTES = 1 << 18;
+
+  /** Numbers in the patches of one row at most, for its inputs to be summed line by line. */
+  private static final int MOST_PULLED = 1 << 18;
+
+  /** Rows that fill a tile. */
+  private static final int TILE = 6;
+
+  private final Tensor in;
+  private final ConvGeometry g;
+  private final Matrix weights;
+  private final Tensor out;
+  private final boolean isFloat;
+  private final int positions;
+  private final int ld;
+  private final int panels;
+  private final boolean pulls;
+
+  VectorAdjoint(Tensor in, ConvGeometry g, Matrix weights, Tensor out) {
+    this.in = in;
+    this.g = g;
+    this.weights = weights;
+    this.out = out;
+    isFloat = in.type() == ElementType.FLOAT32;
+    positions = g.outHeight() * g.outWidth();
+    // Whole panels, so that tiles can be stored where they belong.
+    int panel = Matrix.PANEL_BYTES / (isFloat ? Float.BYTES : Double.BYTES);
+    panels = (weights.columns() + panel - 1) / panel;
+    ld = panels * panel;
+    pulls =
+        g.inChannels() <= (isFloat ? VectorPatches32.FEW : VectorPatches64.FEW)
+            && g.dilationX() == 1
+            && g.kernelX() >= g.strideX()
+            && (long) positions * ld <= MOST_PULLED;
+  }
+
+  /** Adds the adjoint of all rows. */
+  void add() {
+    Support support = in.rows() < 4 ? null : Support.of(in, g.outChannels());
+    if (support == null) {
+      positionsOfRows();
+    } else {
+      rowsOfPositions(support);
+    }
+  }
+
+  /** Positions, one row after the other, are the rows of products. */
+  private void positionsOfRows() {
+    int all = in.rows() * positions;
+    int c = g.outChannels();
+    int strip = pulls ? positions : Math.max(TILE, Math.min(all, held()));
+    Tensor patches = scratch(strip);
+    for (int q = 0; q < all; q += strip) {
+      int m = Math.min(strip, all - q);
+      product(q * c, c, m, null, 0, 0, panels, patches, 0);
+      if (pulls) {
+        pull(patches, 0, ld, q / positions);
+      }
+      for (int k = 0; !pulls && k < m; k++) {
+        push(patches, k * ld, (q + k) % positions, (q + k) / positions);
+      }
+    }
+  }
+
+  /** Rows are those of products, a tile of them at a time, for every position with its terms. */
+  private void rowsOfPositions(Support support) {
+    int tiles = (in.rows() + TILE - 1) / TILE;
+    int together = (in.rows() + tiles - 1) / tiles;
+    int strip = pulls ? positions : Math.max(1, Math.min(positions, held() / together));
+    Tensor patches = scratch(strip * together);
+    for (int row = 0; row < in.rows(); row += together) {
+      int m = Math.min(together, in.rows() - row);
+      for (int p = 0; p < positions; p += strip) {
+        int end = Math.min(positions, p + strip);
+        products(support, patches, row, m, p, end);
+        for (int r = row; r < row + m; r++) {
+          int at = (r - row) * ld;
+          if (pulls) {
+            pull(patches, at, m * ld, r);
+          }
+          for (int k = p; !pulls && k < end; k++) {
+            if (support.count(k) > 0) {
+              push(patches, at + (k - p) * m * ld, k, r);
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /** Patches of rows at positions {@code [p, end)}; those of one position stand side by side. */
+  private void products(Support support, Tensor patches, int row, int m, int p, int end) {
+    int c = g.outChannels();
+    // Weights of a panel are used for all positions while they are near.
+    for (int panel = 0; panel < panels; panel++) {
+      for (int k = p; k < end; k++) {
+        // What is pulled is read whole.
+        if (pulls || support.count(k) > 0) {
+          int at = (row * positions + k) * c;
+          product(at, positions * c, m, support, k, panel, panel + 1, patches, (k - p) * m * ld);
+        }
+      }
+    }
+  }
+
+  /** Patches that are held at a time. */
+  private int held() {
+    return STRIP_BYTES / (isFloat ? Float.BYTES : Double.BYTES) / ld;
+  }
+
+  /** Room for patches and, since taps are read a vector at a time, what stands behind them. */
+  private Tensor scratch(int count) {
+    return VectorKernels.scratch(in.type(), Math.multiplyExact(count + 1, ld));
+  }
+
+  private void product(
+      int at,
+      int lda,
+      int m,
+      @Nullable Support support,
+      int p,
+      int from,
+      int end,
+      Tensor patches,
+      int to) {
+    int k = g.outChannels();
+    int n = weights.columns();
+    int[] terms = support == null ? null : support.terms();
+    int first = support == null ? 0 : support.first(p);
+    int count = support == null ? k : support.count(p);
+    if (isFloat) {
+      float[] w = weights.panels32();
+      float[] c = patches.f32();
+      VectorProducts32.product(
+          in.f32(), at, lda, m, k, terms, first, count, w, from, end, n, c, to, ld, false);
+    } else {
+      double[] w = weights.panels64();
+      double[] c = patches.f64();
+      VectorProducts64.product(
+          in.f64(), at, lda, m, k, terms, first, count, w, from, end, n, c, to, ld, false);
+    }
+  }
+
+  private void pull(Tensor patches, int at, int step, int row) {
+    int to = row * g.inSize();
+    if (isFloat) {
+      VectorPatches32.pull(g, patches.f32(), at, step, out.f32(), to);
+    } else {
+      VectorPatches64.pull(g, patches.f64(), at, step, out.f64(), to);
+    }
+  }
+
+  /** Adds the taps around a position. */
+  private void push(Tensor patches, int from, int position, int row) {
+    int to = row * g.inSize();
+    int c = g.inChannels();
+    if (isFloat && g.dilationX() == 1) {
+      VectorPatches32.push(g, patches.f32(), from, position, out.f32(), to);
+    } else if (isFloat) {
+      ScalarLoops32.addPatch(g, position, 0, c, patches.f32(), from, out.f32(), to);
+    } else if (g.dilationX() == 1) {
+      VectorPatches64.push(g, patches.f64(), from, position, out.f64(), to);
+    } else {
+      ScalarLoops64.addPatch(g, position, 0, c, patches.f64(), from, out.f64(), to);
+    }
+  }
+}
