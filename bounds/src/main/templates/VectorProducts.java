@@ -27,8 +27,8 @@ final class VectorProducts@N@ {
 
   /**
    * {@code c += a W}, or {@code c = a W}: {@code a} is {@code m x k} with rows {@code lda} apart,
-   * {@code c} is {@code m x n} with rows {@code ldc} apart, {@code W [k, n]} in panels. Of the
-   * {@code k} terms {@code count} are summed, all of them if {@code terms} does not list them.
+   * {@code c} is {@code m x n} with rows {@code ldc} apart, {@code W [k, n]} in panels. All
+   * {@code k} terms are summed unless {@code terms} names some.
    */
   static void product(
       @T@[] a,
@@ -36,34 +36,28 @@ final class VectorProducts@N@ {
       int lda,
       int m,
       int k,
-      int @Nullable [] terms,
-      int count,
+      @Nullable Terms terms,
       @T@[] panels,
       int n,
       @T@[] c,
       int cAt,
       int ldc,
       boolean add) {
-    product(a, aAt, lda, m, k, terms, 0, count, panels, 0, panels(n), n, c, cAt, ldc, add);
+    product(a, aAt, lda, m, k, terms, panels, 0, panels(n), n, c, cAt, ldc, add);
   }
 
   private static int panels(int n) {
     return (n + PANEL - 1) / PANEL;
   }
 
-  /**
-   * The same for panels {@code from} to {@code end} alone, with terms that are listed from number
-   * {@code first} on.
-   */
+  /** The same for panels {@code from} to {@code end} alone. */
   static void product(
       @T@[] a,
       int aAt,
       int lda,
       int m,
       int k,
-      int @Nullable [] terms,
-      int first,
-      int count,
+      @Nullable Terms terms,
       @T@[] panels,
       int from,
       int end,
@@ -72,6 +66,8 @@ final class VectorProducts@N@ {
       int cAt,
       int ldc,
       boolean add) {
+    Terms summed = terms == null ? Terms.all(k) : terms;
+    int count = summed.count();
     // What a tile writes beyond the width stays within its own row.
     boolean stored = !add && panels(n) * PANEL <= ldc;
     @T@[] tile = stored && count <= DEPTH ? c : new @T@[6 * PANEL];
@@ -91,12 +87,12 @@ final class VectorProducts@N@ {
             int start = direct ? to + g : g;
             int ldt = direct ? ldc : PANEL;
             int across = Math.min(4, (width - g + L - 1) / L);
-            if (terms == null) {
+            if (terms == null && rows == 6) {
               int b = panel + depth * PANEL;
-              tile(a, at + depth, lda, some, panels, b, target, start, ldt, rows, across);
+              fullTile(a, at + depth, lda, some, panels, b, target, start, ldt, across);
             } else {
-              int t = first + depth;
-              tile(a, at, lda, terms, t, some, panels, panel, target, start, ldt, rows, across);
+              int t = summed.first() + depth;
+              tile(a, at, lda, summed, t, some, panels, panel, target, start, ldt, rows, across);
             }
           }
           for (int i = 0; !direct && i < rows; i++) {
@@ -112,7 +108,7 @@ final class VectorProducts@N@ {
     }
   }
 
-  private static void tile(
+  private static void fullTile(
       @T@[] a,
       int at,
       int lda,
@@ -122,13 +118,12 @@ final class VectorProducts@N@ {
       @T@[] tile,
       int to,
       int ldt,
-      int rows,
       int across) {
     switch (across) {
-      case 4 -> VectorTile4x@N@.tile(a, at, lda, k, w, panel, tile, to, ldt, rows);
-      case 3 -> VectorTile3x@N@.tile(a, at, lda, k, w, panel, tile, to, ldt, rows);
-      case 2 -> VectorTile2x@N@.tile(a, at, lda, k, w, panel, tile, to, ldt, rows);
-      default -> VectorTile1x@N@.tile(a, at, lda, k, w, panel, tile, to, ldt, rows);
+      case 4 -> VectorFullTile4x@N@.tile(a, at, lda, k, w, panel, tile, to, ldt);
+      case 3 -> VectorFullTile3x@N@.tile(a, at, lda, k, w, panel, tile, to, ldt);
+      case 2 -> VectorFullTile2x@N@.tile(a, at, lda, k, w, panel, tile, to, ldt);
+      default -> VectorFullTile1x@N@.tile(a, at, lda, k, w, panel, tile, to, ldt);
     }
   }
 
@@ -136,7 +131,7 @@ final class VectorProducts@N@ {
       @T@[] a,
       int at,
       int lda,
-      int[] terms,
+      Terms terms,
       int first,
       int k,
       @T@[] w,
@@ -146,15 +141,13 @@ final class VectorProducts@N@ {
       int ldt,
       int rows,
       int across) {
+    int[] x = terms.columns();
+    int[] y = terms.weights();
     switch (across) {
-      case 4 ->
-          VectorTile4x@N@OfSome.tile(a, at, lda, terms, first, k, w, panel, tile, to, ldt, rows);
-      case 3 ->
-          VectorTile3x@N@OfSome.tile(a, at, lda, terms, first, k, w, panel, tile, to, ldt, rows);
-      case 2 ->
-          VectorTile2x@N@OfSome.tile(a, at, lda, terms, first, k, w, panel, tile, to, ldt, rows);
-      default ->
-          VectorTile1x@N@OfSome.tile(a, at, lda, terms, first, k, w, panel, tile, to, ldt, rows);
+      case 4 -> VectorTile4x@N@.tile(a, at, lda, x, y, first, k, w, panel, tile, to, ldt, rows);
+      case 3 -> VectorTile3x@N@.tile(a, at, lda, x, y, first, k, w, panel, tile, to, ldt, rows);
+      case 2 -> VectorTile2x@N@.tile(a, at, lda, x, y, first, k, w, panel, tile, to, ldt, rows);
+      default -> VectorTile1x@N@.tile(a, at, lda, x, y, first, k, w, panel, tile, to, ldt, rows);
     }
   }
 

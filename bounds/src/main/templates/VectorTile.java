@@ -7,28 +7,29 @@ import jdk.incubator.vector.VectorSpecies;
  * Register tiles of products of {@code @T@}s: up to six rows, vectors across: @W@. One loop per
  * number of rows, written out, since accumulators in arrays or across two loops are boxed. What a
  * line says of a second, third or fourth vector is a comment where tiles are narrower: the ends of
- * products, such as convolutions to or from few channels, would spend a wide tile on zeros. Of the
- * two kinds one sums all terms and one those of a list, which costs 6 % a term. Longer than other
- * files for the same reason: the six loops differ in nothing but their rows.
+ * products, such as convolutions to or from few channels, would spend a wide tile on zeros. Longer
+ * than other files for the same reason: the six loops differ in nothing but their rows.
  */
-final class VectorTile@W@x@N@@O@ {
+final class VectorTile@W@x@N@ {
   private static final VectorSpecies<@B@> S = @V@.SPECIES_PREFERRED;
   private static final int L = S.length();
   private static final int PANEL = Matrix.PANEL_BYTES / @B@.BYTES;
 
-  private VectorTile@W@x@N@@O@() {}
+  private VectorTile@W@x@N@() {}
 
   /**
    * Stores {@code a W} at {@code to}, rows {@code ldt} apart: a row of {@code a} stands {@code lda}
    * after the one before, from {@code at} on, a row of {@code W} a panel after the one before. Sums
-   * {@code k} terms, the first ones or those of a list from number {@code first} on.
+   * {@code k} terms: from number {@code first} of two lists on, a column of {@code a} times a row
+   * of {@code W}.
    */
   static void tile(
       @T@[] a,
       int at,
       int lda,
-@S@      int[] terms,
-@S@      int first,
+      int[] columns,
+      int[] weights,
+      int first,
       int k,
       @T@[] w,
       int panel,
@@ -37,12 +38,12 @@ final class VectorTile@W@x@N@@O@ {
       int ldt,
       int rows) {
     switch (rows) {
-      case 6 -> tile6(a, at, lda, @Q@k, w, panel, tile, to, ldt);
-      case 5 -> tile5(a, at, lda, @Q@k, w, panel, tile, to, ldt);
-      case 4 -> tile4(a, at, lda, @Q@k, w, panel, tile, to, ldt);
-      case 3 -> tile3(a, at, lda, @Q@k, w, panel, tile, to, ldt);
-      case 2 -> tile2(a, at, lda, @Q@k, w, panel, tile, to, ldt);
-      default -> tile1(a, at, lda, @Q@k, w, panel, tile, to, ldt);
+      case 6 -> tile6(a, at, lda, columns, weights, first, k, w, panel, tile, to, ldt);
+      case 5 -> tile5(a, at, lda, columns, weights, first, k, w, panel, tile, to, ldt);
+      case 4 -> tile4(a, at, lda, columns, weights, first, k, w, panel, tile, to, ldt);
+      case 3 -> tile3(a, at, lda, columns, weights, first, k, w, panel, tile, to, ldt);
+      case 2 -> tile2(a, at, lda, columns, weights, first, k, w, panel, tile, to, ldt);
+      default -> tile1(a, at, lda, columns, weights, first, k, w, panel, tile, to, ldt);
     }
   }
 
@@ -50,8 +51,9 @@ final class VectorTile@W@x@N@@O@ {
       @T@[] a,
       int at,
       int lda,
-@S@      int[] terms,
-@S@      int first,
+      int[] columns,
+      int[] weights,
+      int first,
       int k,
       @T@[] w,
       int panel,
@@ -83,8 +85,8 @@ final class VectorTile@W@x@N@@O@ {
 @3@    @V@ c52 = c00;
 @4@    @V@ c53 = c00;
     for (int t = 0; t < k; t++) {
-      int i = @I@;
-      int b = panel + i * PANEL;
+      int i = columns[first + t];
+      int b = panel + weights[first + t] * PANEL;
       @V@ b0 = @V@.fromArray(S, w, b);
 @2@      @V@ b1 = @V@.fromArray(S, w, b + L);
 @3@      @V@ b2 = @V@.fromArray(S, w, b + 2 * L);
@@ -150,8 +152,9 @@ final class VectorTile@W@x@N@@O@ {
       @T@[] a,
       int at,
       int lda,
-@S@      int[] terms,
-@S@      int first,
+      int[] columns,
+      int[] weights,
+      int first,
       int k,
       @T@[] w,
       int panel,
@@ -179,8 +182,8 @@ final class VectorTile@W@x@N@@O@ {
 @3@    @V@ c42 = c00;
 @4@    @V@ c43 = c00;
     for (int t = 0; t < k; t++) {
-      int i = @I@;
-      int b = panel + i * PANEL;
+      int i = columns[first + t];
+      int b = panel + weights[first + t] * PANEL;
       @V@ b0 = @V@.fromArray(S, w, b);
 @2@      @V@ b1 = @V@.fromArray(S, w, b + L);
 @3@      @V@ b2 = @V@.fromArray(S, w, b + 2 * L);
@@ -237,8 +240,9 @@ final class VectorTile@W@x@N@@O@ {
       @T@[] a,
       int at,
       int lda,
-@S@      int[] terms,
-@S@      int first,
+      int[] columns,
+      int[] weights,
+      int first,
       int k,
       @T@[] w,
       int panel,
@@ -262,8 +266,8 @@ final class VectorTile@W@x@N@@O@ {
 @3@    @V@ c32 = c00;
 @4@    @V@ c33 = c00;
     for (int t = 0; t < k; t++) {
-      int i = @I@;
-      int b = panel + i * PANEL;
+      int i = columns[first + t];
+      int b = panel + weights[first + t] * PANEL;
       @V@ b0 = @V@.fromArray(S, w, b);
 @2@      @V@ b1 = @V@.fromArray(S, w, b + L);
 @3@      @V@ b2 = @V@.fromArray(S, w, b + 2 * L);
@@ -311,8 +315,9 @@ final class VectorTile@W@x@N@@O@ {
       @T@[] a,
       int at,
       int lda,
-@S@      int[] terms,
-@S@      int first,
+      int[] columns,
+      int[] weights,
+      int first,
       int k,
       @T@[] w,
       int panel,
@@ -332,8 +337,8 @@ final class VectorTile@W@x@N@@O@ {
 @3@    @V@ c22 = c00;
 @4@    @V@ c23 = c00;
     for (int t = 0; t < k; t++) {
-      int i = @I@;
-      int b = panel + i * PANEL;
+      int i = columns[first + t];
+      int b = panel + weights[first + t] * PANEL;
       @V@ b0 = @V@.fromArray(S, w, b);
 @2@      @V@ b1 = @V@.fromArray(S, w, b + L);
 @3@      @V@ b2 = @V@.fromArray(S, w, b + 2 * L);
@@ -372,8 +377,9 @@ final class VectorTile@W@x@N@@O@ {
       @T@[] a,
       int at,
       int lda,
-@S@      int[] terms,
-@S@      int first,
+      int[] columns,
+      int[] weights,
+      int first,
       int k,
       @T@[] w,
       int panel,
@@ -389,8 +395,8 @@ final class VectorTile@W@x@N@@O@ {
 @3@    @V@ c12 = c00;
 @4@    @V@ c13 = c00;
     for (int t = 0; t < k; t++) {
-      int i = @I@;
-      int b = panel + i * PANEL;
+      int i = columns[first + t];
+      int b = panel + weights[first + t] * PANEL;
       @V@ b0 = @V@.fromArray(S, w, b);
 @2@      @V@ b1 = @V@.fromArray(S, w, b + L);
 @3@      @V@ b2 = @V@.fromArray(S, w, b + 2 * L);
@@ -420,8 +426,9 @@ final class VectorTile@W@x@N@@O@ {
       @T@[] a,
       int at,
       int lda,
-@S@      int[] terms,
-@S@      int first,
+      int[] columns,
+      int[] weights,
+      int first,
       int k,
       @T@[] w,
       int panel,
@@ -433,8 +440,8 @@ final class VectorTile@W@x@N@@O@ {
 @3@    @V@ c02 = c00;
 @4@    @V@ c03 = c00;
     for (int t = 0; t < k; t++) {
-      int i = @I@;
-      int b = panel + i * PANEL;
+      int i = columns[first + t];
+      int b = panel + weights[first + t] * PANEL;
       @V@ b0 = @V@.fromArray(S, w, b);
 @2@      @V@ b1 = @V@.fromArray(S, w, b + L);
 @3@      @V@ b2 = @V@.fromArray(S, w, b + 2 * L);

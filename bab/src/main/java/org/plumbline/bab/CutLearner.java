@@ -170,7 +170,6 @@ final class CutLearner {
     }
     NodeBounds bounds = s.root().bounds();
     double[] loss = new double[s.path().length];
-    double[] betas = warm.betas();
     for (int k = 0; k < loss.length; k++) {
       Decision d = s.path()[k];
       if (d.point() != 0 || rectifier[d.value()] < 0) {
@@ -179,8 +178,7 @@ final class CutLearner {
       double lo = bounds.lower(d.value())[d.element()];
       double hi = bounds.upper(d.value())[d.element()];
       double a = scores.coefficient(row, rectifier[d.value()], d.element());
-      double beta = betas == null ? 0 : betas[k];
-      loss[k] = Math.max(-a, 0) * hi * -lo / (hi - lo) + 0.5 * beta * Math.min(hi, -lo);
+      loss[k] = Math.max(-a, 0) * hi * -lo / (hi - lo) + 0.5 * warm.beta(k) * Math.min(hi, -lo);
     }
     return new Closed(s, warm.atom(), bound, warm, loss);
   }
@@ -269,11 +267,10 @@ final class CutLearner {
     List<Decision> kept = new ArrayList<>();
     List<Decision> left = new ArrayList<>();
     List<Double> betas = new ArrayList<>();
-    double[] all = c.warm().betas();
     for (int k = 0; k < out.length; k++) {
       (out[k] ? left : kept).add(s.path()[k]);
       if (!out[k]) {
-        betas.add(all == null ? 0 : all[k]);
+        betas.add(c.warm().beta(k));
       }
     }
     Subdomain.Warm w = c.warm();

@@ -41,7 +41,8 @@ public final class Subdomain {
    *
    * @param atom the atom
    * @param parameters line parameters, opaque
-   * @param betas multipliers of the decisions in the order of the path
+   * @param betas multipliers of the decisions in the order of the path, the last ones left out
+   *     where a row has not been optimised since they were made
    * @param cuts numbers of the cuts that the row used
    * @param mus their multipliers
    */
@@ -56,6 +57,11 @@ public final class Subdomain {
     /** Where a row without cuts starts. */
     public Warm(int atom, byte @Nullable [] parameters, double @Nullable [] betas) {
       this(atom, parameters, betas, NO_CUTS);
+    }
+
+    /** The multiplier of decision {@code k} of the path, 0 if the row has none. */
+    double beta(int k) {
+      return betas == null || k >= betas.length ? 0 : betas[k];
     }
 
     /** The multiplier of the cut with this number, 0 if it was not used. */

@@ -25,6 +25,9 @@ final class Support {
    * if it leaves out too little.
    */
   static @Nullable Support of(Tensor in, int channels) {
+    if (channels < 2 * LEAST) {
+      return null;
+    }
     int n = in.size();
     long[] marks = new long[(n + Long.SIZE - 1) / Long.SIZE];
     if (in.type() == ElementType.FLOAT32) {
@@ -50,14 +53,14 @@ final class Support {
     return new Support(terms, start);
   }
 
-  /** The channels of all positions, one position after the other; not to be modified. */
-  int[] terms() {
-    return terms;
+  /** The terms of a product of a position's channels. */
+  Terms terms(int position) {
+    return new Terms(terms, terms, start[position], count(position));
   }
 
-  /** Where in {@link #terms} the channels of a position begin. */
-  int first(int position) {
-    return start[position];
+  /** Channel number {@code k} of a position. */
+  int channel(int position, int k) {
+    return terms[start[position] + k];
   }
 
   /** The number of channels of a position. */

@@ -7,9 +7,6 @@ import org.jspecify.annotations.Nullable;
  * around each position, which are added where they belong. A strip of patches is held at a time.
  */
 final class VectorAdjoint {
-  /** Bytes of a strip that stays in the second-level cache. */
-  private static final int STRIP_BYTES = 1 << 18;
-
   /** Numbers in the patches of one row at most, for its inputs to be summed line by line. */
   private static final int MOST_PULLED = 1 << 18;
 
@@ -46,7 +43,7 @@ final class VectorAdjoint {
 
   /** Adds the adjoint of all rows. */
   void add() {
-    Support support = in.rows() < 4 ? null : Support.of(in, g.outChannels());
+    Support support = in.rows() < VectorKernels.TOGETHER ? null : Support.of(in, g.outChannels());
     if (support == null) {
       positionsOfRows();
     } else {
@@ -62,7 +59,7 @@ final class VectorAdjoint {
     Tensor patches = scratch(strip);
     for (int q = 0; q < all; q += strip) {
       int m = Math.min(strip, all - q);
-      product(q * c, c, m, null, 0, 0, panels, patches, 0);
+      product(q * c, c, m, null, 0, panels, patches, 0);
       if (pulls) {
         pull(patches, 0, ld, q / positions);
       }
@@ -107,7 +104,8 @@ final class VectorAdjoint {
         // What is pulled is read whole.
         if (pulls || support.count(k) > 0) {
           int at = (row * positions + k) * c;
-          product(at, positions * c, m, support, k, panel, panel + 1, patches, (k - p) * m * ld);
+          int to = (k - p) * m * ld;
+          product(at, positions * c, m, support.terms(k), panel, panel + 1, patches, to);
         }
       }
     }
@@ -115,7 +113,7 @@ final class VectorAdjoint {
 
   /** Patches that are held at a time. */
   private int held() {
-    return STRIP_BYTES / (isFloat ? Float.BYTES : Double.BYTES) / ld;
+    return VectorKernels.STRIP_BYTES / (isFloat ? Float.BYTES : Double.BYTES) / ld;
   }
 
   /** Room for patches and, since taps are read a vector at a time, what stands behind them. */
@@ -124,30 +122,17 @@ final class VectorAdjoint {
   }
 
   private void product(
-      int at,
-      int lda,
-      int m,
-      @Nullable Support support,
-      int p,
-      int from,
-      int end,
-      Tensor patches,
-      int to) {
+      int at, int lda, int m, @Nullable Terms terms, int from, int end, Tensor patches, int to) {
     int k = g.outChannels();
     int n = weights.columns();
-    int[] terms = support == null ? null : support.terms();
-    int first = support == null ? 0 : support.first(p);
-    int count = support == null ? k : support.count(p);
     if (isFloat) {
       float[] w = weights.panels32();
       float[] c = patches.f32();
-      VectorProducts32.product(
-          in.f32(), at, lda, m, k, terms, first, count, w, from, end, n, c, to, ld, false);
+      VectorProducts32.product(in.f32(), at, lda, m, k, terms, w, from, end, n, c, to, ld, false);
     } else {
       double[] w = weights.panels64();
       double[] c = patches.f64();
-      VectorProducts64.product(
-          in.f64(), at, lda, m, k, terms, first, count, w, from, end, n, c, to, ld, false);
+      VectorProducts64.product(in.f64(), at, lda, m, k, terms, w, from, end, n, c, to, ld, false);
     }
   }
 

@@ -8,7 +8,10 @@ package org.plumbline.tensor;
  */
 public final class VectorKernels extends LoopKernels {
   /** Bytes of patches that are held at a time: a strip that stays in the second-level cache. */
-  private static final int STRIP_BYTES = 1 << 18;
+  static final int STRIP_BYTES = 1 << 18;
+
+  /** Rows that convolutions take one position at a time, at least: fewer do not fill a tile. */
+  static final int TOGETHER = 4;
 
   private final ScalarKernels scalar = new ScalarKernels();
 
@@ -44,15 +47,14 @@ public final class VectorKernels extends LoopKernels {
       return;
     }
     Support support = Support.of(in, k);
-    int[] terms = support == null ? null : support.terms();
-    int count = support == null ? k : support.count(0);
+    Terms terms = support == null ? null : support.terms(0);
     int m = in.rows();
     if (isFloat(in)) {
       float[] w = weights.panels32();
-      VectorProducts32.product(in.f32(), 0, k, m, k, terms, count, w, n, out.f32(), 0, n, true);
+      VectorProducts32.product(in.f32(), 0, k, m, k, terms, w, n, out.f32(), 0, n, true);
     } else {
       double[] w = weights.panels64();
-      VectorProducts64.product(in.f64(), 0, k, m, k, terms, count, w, n, out.f64(), 0, n, true);
+      VectorProducts64.product(in.f64(), 0, k, m, k, terms, w, n, out.f64(), 0, n, true);
     }
   }
 
@@ -78,74 +80,12 @@ public final class VectorKernels extends LoopKernels {
     return last;
   }
 
-  private static int strip(Tensor in, int patch, int positions) {
-    int bytes = isFloat(in) ? Float.BYTES : Double.BYTES;
-    return Math.max(6, Math.min(positions, STRIP_BYTES / bytes / patch));
-  }
-
   @Override
   public void convolve(Tensor in, ConvGeometry g, Matrix weights, Tensor out) {
     if (g.groups() > 1) {
       scalar.convolve(in, g, weights, out);
       return;
     }
-    Matrix columns = weights.transposed();
-    int patch = weights.columns();
-    int all = in.rows() * g.outHeight() * g.outWidth();
-    // Taps are read a vector at a time, beyond their end.
-    int ld = patch + Matrix.PANEL_BYTES / Float.BYTES;
-    int strip = strip(in, ld, all);
-    int c = g.outChannels();
-    Tensor patches = scratch(in.type(), Math.multiplyExact(strip, ld));
-    for (int p = 0; p < all; p += strip) {
-      int m = Math.min(strip, all - p);
-      read(g, in, p, m, patches, ld);
-      if (isFloat(in)) {
-        VectorProducts32.product(
-            patches.f32(),
-            0,
-            ld,
-            m,
-            patch,
-            null,
-            patch,
-            columns.panels32(),
-            c,
-            out.f32(),
-            p * c,
-            c,
-            true);
-      } else {
-        VectorProducts64.product(
-            patches.f64(),
-            0,
-            ld,
-            m,
-            patch,
-            null,
-            patch,
-            columns.panels64(),
-            c,
-            out.f64(),
-            p * c,
-            c,
-            true);
-      }
-    }
-  }
-
-  private static void read(ConvGeometry g, Tensor in, int first, int m, Tensor patches, int ld) {
-    int positions = g.outHeight() * g.outWidth();
-    if (g.dilationX() == 1 && isFloat(in)) {
-      VectorPatches32.read(g, in.f32(), first, m, patches.f32(), ld);
-    } else if (g.dilationX() == 1) {
-      VectorPatches64.read(g, in.f64(), first, m, patches.f64(), ld);
-    } else {
-      for (int q = 0; q < m; q++) {
-        int from = (first + q) / positions * g.inSize();
-        int p = (first + q) % positions;
-        ScalarKernels.readPatch(g, p, patches, q * ld, in, from);
-      }
-    }
+    new VectorConvolution(in, g, weights, out).add();
   }
 }

@@ -119,14 +119,36 @@ class KernelsTest {
           (kernels, x, y) -> kernels.multiply(x, w, y),
           (kernels, x, y) -> kernels.multiply(x, w.absolute(), y));
       for (int channels : new int[] {40, 600}) {
+        // Summed line by line, or run by run, with dilation; rows of a few and of more tiles.
         for (int to : new int[] {3, few}) {
-          // Summed line by line or run by run, with dilation, rows of two tiles and a few.
           adjoint(
               k, new ConvGeometry(5, 6, to, 3, 4, channels, 3, 3, 2, 2, 1, 1, 1, 1, 1), integers);
           adjoint(
               k, new ConvGeometry(4, 5, to, 2, 3, channels, 2, 2, 1, 1, 1, 2, 0, 0, 1), integers);
         }
+        forward(
+            k, new ConvGeometry(5, 4, channels, 3, 2, few, 3, 3, 2, 2, 1, 1, 1, 1, 1), integers);
+        forward(
+            k, new ConvGeometry(4, 5, channels, 4, 3, few, 1, 2, 1, 1, 1, 2, 0, 0, 1), integers);
       }
+    }
+  }
+
+  private static void forward(KernelCases.Named k, ConvGeometry g, boolean integers) {
+    SplittableRandom random = new SplittableRandom(g.hashCode());
+    int taps = g.forwardTerms();
+    Matrix w =
+        Matrix.of(g.outChannels(), KernelCases.vector(random, g.outChannels() * taps, integers));
+    for (int rows : new int[] {3, 5, 13}) {
+      Tensor in =
+          withoutColumns(KernelCases.random(k.type(), random, rows, g.inSize(), integers), 0.6);
+      compare(
+          k.kernels(),
+          in,
+          g.outSize(),
+          taps,
+          (kernels, x, y) -> kernels.convolve(x, g, w, y),
+          (kernels, x, y) -> kernels.convolve(x, g, w.absolute(), y));
     }
   }
 

@@ -196,11 +196,20 @@ final class Search {
             Crown.Intermediate.INTERVALS,
             new BetaCrown.Options(6, 0.1, 0.1, 0.98),
             type);
+    BetaCrown one =
+        new BetaCrown(
+            KERNELS,
+            parallel,
+            Arithmetic.REAL,
+            Crown.Intermediate.INTERVALS,
+            new BetaCrown.Options(1, 0.1, 0.1, 1),
+            ElementType.FLOAT64);
+    // What closes after one evaluation teaches cuts, too, with the multipliers of its parent.
     ActivationSplitEvaluator evaluator =
         new ActivationSplitEvaluator(
             query,
             beta,
-            beta,
+            strategy.learnsCuts() ? one : beta,
             new ActivationSplitEvaluator.Branching(2, strategy.reduction(), !strategy.learnsCuts()),
             KERNELS,
             point -> false);
@@ -208,15 +217,7 @@ final class Search {
       evaluator.cutting(new Cutting(50, 8, 3), beta);
     }
     if (strategy == Strategy.LEAVES) {
-      BetaCrown.Options one = new BetaCrown.Options(1, 0.1, 0.1, 1);
-      evaluator.advised(
-          new BetaCrown(
-              KERNELS,
-              parallel,
-              Arithmetic.REAL,
-              Crown.Intermediate.INTERVALS,
-              one,
-              ElementType.FLOAT64));
+      evaluator.advised(one);
     }
     if (strategy.regions) {
       evaluator.prepare(root, KERNELS, parallel, Arithmetic.REAL, Budget.unlimited());
