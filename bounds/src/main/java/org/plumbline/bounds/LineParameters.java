@@ -99,8 +99,8 @@ final class LineParameters implements FreeLines {
             parameter.get(2 * c),
             parameter.get(2 * c + 1),
             d);
-        parameter.ascend(2 * c, d[2], rate, count);
-        parameter.ascend(2 * c + 1, d[3], rate, count);
+        parameter.ascend(2 * c, d[2], f.pace() * rate, count);
+        parameter.ascend(2 * c + 1, d[3], f.pace() * rate, count);
         if (ends != null) {
           owed.add(at, weight[r] * d[0], weight[r] * d[1]);
         }

@@ -65,6 +65,11 @@ public non-sealed interface Activation extends Op {
   /** The upper parameter that CROWN's choice corresponds to on {@code [lo, hi]}. */
   double startUpper(double lo, double hi);
 
+  /** How far an optimiser moves parameters in a step, as a part of its rate. */
+  default double pace() {
+    return 1;
+  }
+
   /**
    * Turns derivatives with respect to the lines in use into derivatives with respect to the ends of
    * the interval and the parameters.

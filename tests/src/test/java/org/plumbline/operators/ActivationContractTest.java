@@ -159,6 +159,32 @@ class ActivationContractTest {
     assertThat(linear).isPositive();
   }
 
+  /** A slope that is no number on an interval without width spoils a whole row. */
+  @ParameterizedTest
+  @MethodSource("samples")
+  void linesOfAPointPassByTheFunction(Catalogue.Sample s) {
+    SplittableRandom random = new SplittableRandom(9);
+    int finite = 0;
+    for (int k = 0; k < TRIES; k++) {
+      double x = Interval.random(random, Functions.kinks(f(s))).lo();
+      if (!(Math.abs(x) < 1e3) || !(f(s).rangeUpper(x, x) - f(s).rangeLower(x, x) < 1e-9)) {
+        continue;
+      }
+      finite++;
+      for (ElementType type : ElementType.values()) {
+        Lines lines = new Lines(type, 2);
+        f(s).relax(x, x, 0, Double.NaN, Double.NaN, lines, 1);
+        double size = 1 + Math.abs(f(s).value(x)) + Math.abs(lines.lowerSlope(1) * x);
+        Rational above = line(lines.upperSlope(1), x, lines.upperIntercept(1));
+        Rational gap = above.minus(line(lines.lowerSlope(1), x, lines.lowerIntercept(1)));
+        assertThat(gap)
+            .as("%s, %s at %s", s, type, x)
+            .isLessThanOrEqualTo(Rational.of(64 * type.unitRoundoff() * size + 2e-9));
+      }
+    }
+    assertThat(finite).isGreaterThan(TRIES / 10);
+  }
+
   @ParameterizedTest
   @MethodSource("samples")
   void valuesAndSlopesAreNearTheTruth(Catalogue.Sample s) {

@@ -22,7 +22,7 @@ import org.plumbline.spec.Specification;
  */
 class RegionSearchTest {
   private static final int NETWORKS = Tries.of(100, 40);
-  private static final int CHECKS = 400;
+  private static final int CHECKS = 1000;
   private static final Parallel PARALLEL = new Parallel(1);
 
   @AfterAll
