@@ -165,11 +165,11 @@ final class VectorProducts@N@ {
   }
 
   /**
-   * Marks the columns in which some row of {@code rows x n} is not zero: bit {@code i % 64} of word
-   * {@code i / 64}.
+   * Marks the columns in which some row {@code from} to {@code end} of {@code n} columns is not
+   * zero: bit {@code i % 64} of word {@code i / 64}.
    */
-  static void mark(@T@[] a, int rows, int n, long[] marks) {
-    for (int r = 0; r < rows; r++) {
+  static void mark(@T@[] a, int from, int end, int n, long[] marks) {
+    for (int r = from; r < end; r++) {
       int row = r * n;
       int i = 0;
       for (; i + L <= n; i += L) {

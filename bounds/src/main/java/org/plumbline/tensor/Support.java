@@ -12,6 +12,9 @@ final class Support {
   /** Terms of a position that must be left out: fewer are not worth short sums and a list. */
   private static final int LEAST = 12;
 
+  /** Rows that are looked at first. */
+  private static final int SOME = 8;
+
   private final int[] terms;
   private final int[] start;
 
@@ -30,13 +33,14 @@ final class Support {
     }
     int n = in.size();
     long[] marks = new long[(n + Long.SIZE - 1) / Long.SIZE];
-    if (in.type() == ElementType.FLOAT32) {
-      VectorProducts32.mark(in.f32(), in.rows(), n, marks);
-    } else {
-      VectorProducts64.mark(in.f64(), in.rows(), n, marks);
+    // Few rows tell of most products that there is nothing to leave out.
+    int some = Math.min(in.rows(), SOME);
+    int count = mark(in, 0, some, marks);
+    long most = n - (long) LEAST * (n / channels);
+    if (count <= most && some < in.rows()) {
+      count = mark(in, some, in.rows(), marks);
     }
-    int count = Arrays.stream(marks).mapToInt(Long::bitCount).sum();
-    if (n - count < (long) LEAST * (n / channels)) {
+    if (count > most) {
       return null;
     }
     int[] terms = new int[count];
@@ -51,6 +55,16 @@ final class Support {
       start[p + 1] = found;
     }
     return new Support(terms, start);
+  }
+
+  /** Marks where some rows are not zero; returns how many marks there are. */
+  private static int mark(Tensor in, int from, int end, long[] marks) {
+    if (in.type() == ElementType.FLOAT32) {
+      VectorProducts32.mark(in.f32(), from, end, in.size(), marks);
+    } else {
+      VectorProducts64.mark(in.f64(), from, end, in.size(), marks);
+    }
+    return Arrays.stream(marks).mapToInt(Long::bitCount).sum();
   }
 
   /** The terms of a product of a position's channels. */

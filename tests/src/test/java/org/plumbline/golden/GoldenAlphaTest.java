@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -44,22 +43,6 @@ class GoldenAlphaTest {
 
   /** What our widths may be of theirs. */
   private static final double MOST = 1.02;
-
-  /**
-   * Widths that are further off, at either number of evaluations: products keep one pair of planes
-   * (silu, lstm, attention, lsnc), and rows behind smooth functions optimise no intermediate bounds
-   * for one another (sigmoid, sin, cos).
-   */
-  private static final Map<String, Double> EXCEPTIONS =
-      Map.of(
-          "toy_silu", 1.11,
-          "toy_lstm_unrolled", 1.95,
-          "toy_attention", 1.11,
-          "lsnc_quadrotor_output", 1.28,
-          "lsnc_quadrotor_state", 1.31,
-          "toy_deep_sigmoid_3", 1.03,
-          "toy_sin", 1.03,
-          "toy_cos", 1.06);
 
   private static final Parallel PARALLEL = new Parallel(2);
   private static final TreeMap<String, String> TABLE = new TreeMap<>();
@@ -165,7 +148,7 @@ class GoldenAlphaTest {
     TABLE.put("%s %03d".formatted(name, n), line);
     assertThat(quotient)
         .as("%s, %d evaluations", name, n)
-        .isLessThanOrEqualTo(EXCEPTIONS.getOrDefault(name, MOST));
+        .isLessThanOrEqualTo(MOST);
   }
 
   private static double[] rows(GoldenCase golden, int evaluations, int sign) {
