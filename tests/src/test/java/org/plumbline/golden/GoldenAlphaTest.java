@@ -146,9 +146,7 @@ class GoldenAlphaTest {
             quotient,
             seconds);
     TABLE.put("%s %03d".formatted(name, n), line);
-    assertThat(quotient)
-        .as("%s, %d evaluations", name, n)
-        .isLessThanOrEqualTo(MOST);
+    assertThat(quotient).as("%s, %d evaluations", name, n).isLessThanOrEqualTo(MOST);
   }
 
   private static double[] rows(GoldenCase golden, int evaluations, int sign) {
