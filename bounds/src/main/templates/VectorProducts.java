@@ -27,30 +27,10 @@ final class VectorProducts@N@ {
 
   /**
    * {@code c += a W}, or {@code c = a W}: {@code a} is {@code m x k} with rows {@code lda} apart,
-   * {@code c} is {@code m x n} with rows {@code ldc} apart, {@code W [k, n]} in panels. All
-   * {@code k} terms are summed unless {@code terms} names some.
+   * {@code c} is {@code m x n} with rows {@code ldc} apart, {@code W [k, n]} in panels, of which
+   * {@code from} to {@code end} are taken. All {@code k} terms are summed unless {@code terms} names
+   * some.
    */
-  static void product(
-      @T@[] a,
-      int aAt,
-      int lda,
-      int m,
-      int k,
-      @Nullable Terms terms,
-      @T@[] panels,
-      int n,
-      @T@[] c,
-      int cAt,
-      int ldc,
-      boolean add) {
-    product(a, aAt, lda, m, k, terms, panels, 0, panels(n), n, c, cAt, ldc, add);
-  }
-
-  private static int panels(int n) {
-    return (n + PANEL - 1) / PANEL;
-  }
-
-  /** The same for panels {@code from} to {@code end} alone. */
   static void product(
       @T@[] a,
       int aAt,
@@ -69,7 +49,7 @@ final class VectorProducts@N@ {
     Terms summed = terms == null ? Terms.all(k) : terms;
     int count = summed.count();
     // What a tile writes beyond the width stays within its own row.
-    boolean stored = !add && panels(n) * PANEL <= ldc;
+    boolean stored = !add && (n + PANEL - 1) / PANEL * PANEL <= ldc;
     @T@[] tile = stored && count <= DEPTH ? c : new @T@[6 * PANEL];
     for (int p = from; p < end; p++) {
       int width = Math.min(PANEL, n - p * PANEL);

@@ -1,6 +1,5 @@
 package org.plumbline.tensor;
 
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,7 +63,11 @@ final class Support {
     } else {
       VectorProducts64.mark(in.f64(), from, end, in.size(), marks);
     }
-    return Arrays.stream(marks).mapToInt(Long::bitCount).sum();
+    int count = 0;
+    for (long word : marks) {
+      count += Long.bitCount(word);
+    }
+    return count;
   }
 
   /** The terms of a product of a position's channels. */

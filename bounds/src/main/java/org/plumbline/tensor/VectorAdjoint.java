@@ -1,7 +1,5 @@
 package org.plumbline.tensor;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * The adjoint of one convolution: products of positions with packed weights give patches, the taps
  * around each position, which are added where they belong. A strip of patches is held at a time.
@@ -31,9 +29,8 @@ final class VectorAdjoint {
     isFloat = in.type() == ElementType.FLOAT32;
     positions = g.outHeight() * g.outWidth();
     // Whole panels, so that tiles can be stored where they belong.
-    int panel = Matrix.PANEL_BYTES / (isFloat ? Float.BYTES : Double.BYTES);
-    panels = (weights.columns() + panel - 1) / panel;
-    ld = panels * panel;
+    panels = VectorKernels.panels(in, weights.columns());
+    ld = panels * VectorKernels.panel(in);
     pulls =
         g.inChannels() <= (isFloat ? VectorPatches32.FEW : VectorPatches64.FEW)
             && g.dilationX() == 1
@@ -55,11 +52,11 @@ final class VectorAdjoint {
   private void positionsOfRows() {
     int all = in.rows() * positions;
     int c = g.outChannels();
-    int strip = pulls ? positions : Math.max(TILE, Math.min(all, held()));
+    int strip = pulls ? positions : Math.max(TILE, Math.min(all, VectorKernels.held(in, ld)));
     Tensor patches = scratch(strip);
     for (int q = 0; q < all; q += strip) {
       int m = Math.min(strip, all - q);
-      product(q * c, c, m, null, 0, panels, patches, 0);
+      VectorKernels.product(in, q * c, c, m, null, weights, 0, panels, patches, 0, ld, false);
       if (pulls) {
         pull(patches, 0, ld, q / positions);
       }
@@ -73,7 +70,8 @@ final class VectorAdjoint {
   private void rowsOfPositions(Support support) {
     int tiles = (in.rows() + TILE - 1) / TILE;
     int together = (in.rows() + tiles - 1) / tiles;
-    int strip = pulls ? positions : Math.max(1, Math.min(positions, held() / together));
+    int strip =
+        pulls ? positions : Math.max(1, Math.min(positions, VectorKernels.held(in, ld) / together));
     Tensor patches = scratch(strip * together);
     for (int row = 0; row < in.rows(); row += together) {
       int m = Math.min(together, in.rows() - row);
@@ -105,35 +103,17 @@ final class VectorAdjoint {
         if (pulls || support.count(k) > 0) {
           int at = (row * positions + k) * c;
           int to = (k - p) * m * ld;
-          product(at, positions * c, m, support.terms(k), panel, panel + 1, patches, to);
+          Terms terms = support.terms(k);
+          VectorKernels.product(
+              in, at, positions * c, m, terms, weights, panel, panel + 1, patches, to, ld, false);
         }
       }
     }
   }
 
-  /** Patches that are held at a time. */
-  private int held() {
-    return VectorKernels.STRIP_BYTES / (isFloat ? Float.BYTES : Double.BYTES) / ld;
-  }
-
   /** Room for patches and, since taps are read a vector at a time, what stands behind them. */
   private Tensor scratch(int count) {
     return VectorKernels.scratch(in.type(), Math.multiplyExact(count + 1, ld));
-  }
-
-  private void product(
-      int at, int lda, int m, @Nullable Terms terms, int from, int end, Tensor patches, int to) {
-    int k = g.outChannels();
-    int n = weights.columns();
-    if (isFloat) {
-      float[] w = weights.panels32();
-      float[] c = patches.f32();
-      VectorProducts32.product(in.f32(), at, lda, m, k, terms, w, from, end, n, c, to, ld, false);
-    } else {
-      double[] w = weights.panels64();
-      double[] c = patches.f64();
-      VectorProducts64.product(in.f64(), at, lda, m, k, terms, w, from, end, n, c, to, ld, false);
-    }
   }
 
   private void pull(Tensor patches, int at, int step, int row) {

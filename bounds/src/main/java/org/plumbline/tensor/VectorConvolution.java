@@ -72,8 +72,7 @@ final class VectorConvolution {
     int all = in.rows() * positions;
     // Taps are read a vector at a time, beyond their end.
     int ld = taps + Matrix.PANEL_BYTES / Float.BYTES;
-    int held = VectorKernels.STRIP_BYTES / (isFloat ? Float.BYTES : Double.BYTES) / ld;
-    int strip = Math.max(6, Math.min(all, held));
+    int strip = Math.max(6, Math.min(all, VectorKernels.held(in, ld)));
     Tensor patches = VectorKernels.scratch(in.type(), Math.multiplyExact(strip, ld));
     for (int q = 0; q < all; q += strip) {
       int m = Math.min(strip, all - q);
@@ -96,13 +95,7 @@ final class VectorConvolution {
   }
 
   private void product(Tensor a, int at, int lda, int m, @Nullable Terms terms, int to, int ldc) {
-    int n = g.outChannels();
-    if (isFloat) {
-      float[] w = weights.panels32();
-      VectorProducts32.product(a.f32(), at, lda, m, taps, terms, w, n, out.f32(), to, ldc, true);
-    } else {
-      double[] w = weights.panels64();
-      VectorProducts64.product(a.f64(), at, lda, m, taps, terms, w, n, out.f64(), to, ldc, true);
-    }
+    int panels = VectorKernels.panels(a, g.outChannels());
+    VectorKernels.product(a, at, lda, m, terms, weights, 0, panels, out, to, ldc, true);
   }
 }

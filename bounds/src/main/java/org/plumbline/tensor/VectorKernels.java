@@ -1,5 +1,7 @@
 package org.plumbline.tensor;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Kernels on vectors of the widest kind that the machine has. Products run over panels of packed
  * weights with a register tile of up to six rows; convolutions are products over strips of
@@ -8,7 +10,7 @@ package org.plumbline.tensor;
  */
 public final class VectorKernels extends LoopKernels {
   /** Bytes of patches that are held at a time: a strip that stays in the second-level cache. */
-  static final int STRIP_BYTES = 1 << 18;
+  private static final int STRIP_BYTES = 1 << 18;
 
   /** Rows that convolutions take one position at a time, at least: fewer do not fill a tile. */
   static final int TOGETHER = 4;
@@ -48,13 +50,44 @@ public final class VectorKernels extends LoopKernels {
     }
     Support support = Support.of(in, k);
     Terms terms = support == null ? null : support.terms(0);
-    int m = in.rows();
-    if (isFloat(in)) {
+    product(in, 0, k, in.rows(), terms, weights, 0, panels(in, n), out, 0, n, true);
+  }
+
+  /** Panels of weights of {@code n} columns for rows of this type. */
+  static int panels(Tensor a, int n) {
+    int width = panel(a);
+    return (n + width - 1) / width;
+  }
+
+  /** Columns of a panel for rows of this type. */
+  static int panel(Tensor a) {
+    return Matrix.PANEL_BYTES / (isFloat(a) ? Float.BYTES : Double.BYTES);
+  }
+
+  /** See {@link VectorProducts32#product}: in the type of the rows. */
+  static void product(
+      Tensor a,
+      int at,
+      int lda,
+      int m,
+      @Nullable Terms terms,
+      Matrix weights,
+      int from,
+      int end,
+      Tensor c,
+      int to,
+      int ldc,
+      boolean add) {
+    int k = weights.rows().length;
+    int n = weights.columns();
+    if (isFloat(a)) {
       float[] w = weights.panels32();
-      VectorProducts32.product(in.f32(), 0, k, m, k, terms, w, n, out.f32(), 0, n, true);
+      VectorProducts32.product(
+          a.f32(), at, lda, m, k, terms, w, from, end, n, c.f32(), to, ldc, add);
     } else {
       double[] w = weights.panels64();
-      VectorProducts64.product(in.f64(), 0, k, m, k, terms, w, n, out.f64(), 0, n, true);
+      VectorProducts64.product(
+          a.f64(), at, lda, m, k, terms, w, from, end, n, c.f64(), to, ldc, add);
     }
   }
 
@@ -65,6 +98,11 @@ public final class VectorKernels extends LoopKernels {
       return;
     }
     new VectorAdjoint(in, g, weights, out).add();
+  }
+
+  /** Patches of {@code ld} numbers that are held at a time. */
+  static int held(Tensor in, int ld) {
+    return STRIP_BYTES / (isFloat(in) ? Float.BYTES : Double.BYTES) / ld;
   }
 
   /**

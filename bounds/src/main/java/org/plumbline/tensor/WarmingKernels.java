@@ -52,10 +52,6 @@ public final class WarmingKernels implements Kernels {
     return current(block.coefficients());
   }
 
-  private static long multiplications(Tensor in, ConvGeometry geometry) {
-    return (long) in.rows() * geometry.outSize() * geometry.forwardTerms();
-  }
-
   /**
    * The kernels of one type. Only what was asked for is warmed: to compile convolutions for a
    * network without any takes as long as all the rest.
@@ -68,6 +64,14 @@ public final class WarmingKernels implements Kernels {
 
     Switch(ElementType type) {
       this.type = type;
+    }
+
+    /** Counts the work of a convolution or its adjoint. */
+    void count(Tensor in, ConvGeometry geometry) {
+      if (!convolves) {
+        convolves = true;
+      }
+      count((long) in.rows() * geometry.outSize() * geometry.forwardTerms());
     }
 
     /** Counts work; the call that reaches {@link #FIRST_WORK} starts the warming. */
@@ -124,15 +128,13 @@ public final class WarmingKernels implements Kernels {
 
   @Override
   public void convolveAdjoint(Tensor in, ConvGeometry geometry, Matrix weights, Tensor out) {
-    of(in).convolves = true;
-    of(in).count(multiplications(in, geometry));
+    of(in).count(in, geometry);
     current(in).convolveAdjoint(in, geometry, weights, out);
   }
 
   @Override
   public void convolve(Tensor in, ConvGeometry geometry, Matrix weights, Tensor out) {
-    of(in).convolves = true;
-    of(in).count(multiplications(in, geometry));
+    of(in).count(in, geometry);
     current(in).convolve(in, geometry, weights, out);
   }
 

@@ -136,27 +136,16 @@ class KernelsTest {
 
   private static void forward(KernelCases.Named k, ConvGeometry g, boolean integers) {
     SplittableRandom random = new SplittableRandom(g.hashCode());
-    int taps = g.forwardTerms();
-    Matrix w =
-        Matrix.of(g.outChannels(), KernelCases.vector(random, g.outChannels() * taps, integers));
+    Matrix w = weights(random, g, integers);
     for (int rows : new int[] {3, 5, 13}) {
-      Tensor in =
-          withoutColumns(KernelCases.random(k.type(), random, rows, g.inSize(), integers), 0.6);
-      compare(
-          k.kernels(),
-          in,
-          g.outSize(),
-          taps,
-          (kernels, x, y) -> kernels.convolve(x, g, w, y),
-          (kernels, x, y) -> kernels.convolve(x, g, w.absolute(), y));
+      Tensor in = KernelCases.random(k.type(), random, rows, g.inSize(), integers);
+      convolve(k, g, w, withoutColumns(in, 0.6));
     }
   }
 
   private static void adjoint(KernelCases.Named k, ConvGeometry g, boolean integers) {
     SplittableRandom random = new SplittableRandom(g.hashCode());
-    int taps = g.forwardTerms();
-    Matrix w =
-        Matrix.of(g.outChannels(), KernelCases.vector(random, g.outChannels() * taps, integers));
+    Matrix w = weights(random, g, integers);
     for (int rows : new int[] {3, 5, 13}) {
       Tensor in =
           withoutColumns(KernelCases.random(k.type(), random, rows, g.outSize(), integers), 0.6);
@@ -165,13 +154,7 @@ class KernelsTest {
           in.set(r, g.outSize() - 1 - i, 0);
         }
       }
-      compare(
-          k.kernels(),
-          in,
-          g.inSize(),
-          g.adjointTerms(),
-          (kernels, x, y) -> kernels.convolveAdjoint(x, g, w, y),
-          (kernels, x, y) -> kernels.convolveAdjoint(x, g, w.absolute(), y));
+      convolveAdjoint(k, g, w, in);
     }
   }
 
@@ -189,24 +172,35 @@ class KernelsTest {
   private static void convolution(KernelCases.Named k, ConvGeometry g) {
     for (boolean integers : new boolean[] {true, false}) {
       SplittableRandom random = new SplittableRandom(g.hashCode());
-      int taps = g.kernelY() * g.kernelX() * (g.inChannels() / g.groups());
-      Matrix w =
-          Matrix.of(g.outChannels(), KernelCases.vector(random, g.outChannels() * taps, integers));
-      compare(
-          k.kernels(),
-          KernelCases.random(k.type(), random, 4, g.inSize(), integers),
-          g.outSize(),
-          taps,
-          (kernels, x, y) -> kernels.convolve(x, g, w, y),
-          (kernels, x, y) -> kernels.convolve(x, g, w.absolute(), y));
-      compare(
-          k.kernels(),
-          KernelCases.random(k.type(), random, 4, g.outSize(), integers),
-          g.inSize(),
-          g.adjointTerms(),
-          (kernels, x, y) -> kernels.convolveAdjoint(x, g, w, y),
-          (kernels, x, y) -> kernels.convolveAdjoint(x, g, w.absolute(), y));
+      Matrix w = weights(random, g, integers);
+      convolve(k, g, w, KernelCases.random(k.type(), random, 4, g.inSize(), integers));
+      convolveAdjoint(k, g, w, KernelCases.random(k.type(), random, 4, g.outSize(), integers));
     }
+  }
+
+  private static Matrix weights(SplittableRandom random, ConvGeometry g, boolean integers) {
+    int n = g.outChannels() * g.forwardTerms();
+    return Matrix.of(g.outChannels(), KernelCases.vector(random, n, integers));
+  }
+
+  private static void convolve(KernelCases.Named k, ConvGeometry g, Matrix w, Tensor in) {
+    compare(
+        k.kernels(),
+        in,
+        g.outSize(),
+        g.forwardTerms(),
+        (kernels, x, y) -> kernels.convolve(x, g, w, y),
+        (kernels, x, y) -> kernels.convolve(x, g, w.absolute(), y));
+  }
+
+  private static void convolveAdjoint(KernelCases.Named k, ConvGeometry g, Matrix w, Tensor in) {
+    compare(
+        k.kernels(),
+        in,
+        g.inSize(),
+        g.adjointTerms(),
+        (kernels, x, y) -> kernels.convolveAdjoint(x, g, w, y),
+        (kernels, x, y) -> kernels.convolveAdjoint(x, g, w.absolute(), y));
   }
 
   @ParameterizedTest

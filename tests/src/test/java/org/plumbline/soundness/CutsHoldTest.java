@@ -40,7 +40,8 @@ class CutsHoldTest {
   /** Where the search types differ. */
   enum Rows {
     WIDE(Search.Strategy.CUTS),
-    NARROW(Search.Strategy.CUTS_32);
+    NARROW(Search.Strategy.CUTS_32),
+    ONCE(Search.Strategy.CUTS_ONCE);
 
     private final Search.Strategy strategy;
 

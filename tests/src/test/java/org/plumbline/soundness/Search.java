@@ -48,6 +48,8 @@ final class Search {
     /** As parts of a region that learn cuts, used in rows and without. */
     CUTS(ElementType.FLOAT64, true),
     CUTS_32(ElementType.FLOAT32, true),
+    /** The same, where parts may close, and teach, in one evaluation. */
+    CUTS_ONCE(ElementType.FLOAT64, true),
     /** As parts of a region, leaves advised by linear programs. */
     LEAVES(ElementType.FLOAT64, true),
     /** The same parts, always as batches. */
@@ -72,14 +74,14 @@ final class Search {
 
     /** Cuts are learnt from splits at 0, which clipping by the property leaves few of. */
     boolean learnsCuts() {
-      return this == CUTS || this == CUTS_32;
+      return this == CUTS || this == CUTS_32 || this == CUTS_ONCE;
     }
 
     /** Each of them is used by some. */
     Reduction reduction() {
       return switch (this) {
         case BATCHES, CUTS_32 -> Reduction.MIN;
-        case LEAVES, CUTS -> Reduction.MAX;
+        case LEAVES, CUTS, CUTS_ONCE -> Reduction.MAX;
         default -> Reduction.TREE_SIZE;
       };
     }
@@ -204,12 +206,11 @@ final class Search {
             Crown.Intermediate.INTERVALS,
             new BetaCrown.Options(1, 0.1, 0.1, 1),
             ElementType.FLOAT64);
-    // What closes after one evaluation teaches cuts, too, with the multipliers of its parent.
     ActivationSplitEvaluator evaluator =
         new ActivationSplitEvaluator(
             query,
             beta,
-            strategy.learnsCuts() ? one : beta,
+            strategy == Strategy.CUTS_ONCE ? one : beta,
             new ActivationSplitEvaluator.Branching(2, strategy.reduction(), !strategy.learnsCuts()),
             KERNELS,
             point -> false);
