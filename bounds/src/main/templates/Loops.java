@@ -64,14 +64,8 @@ interface Loops@N@ {
       int n);
 
   /**
-   * Adds to {@code sums}, over the elements where {@code x} and {@code a} have opposite signs:
-   * {@code min(|x|, mu |a|) width}; {@code |a| width} where {@code |x| > mu |a|}.
+   * Adds to {@code sums}, for each of four multipliers, {@code min(|x|, mu |a|)} over the elements
+   * where {@code x} and {@code a} have opposite signs.
    */
-  void cut(@T@[] x, int at, @T@[] a, @T@[] width, @T@ mu, int n, double[] sums);
-
-  /**
-   * Adds to {@code sums}, over the elements where {@code x} and {@code a} have opposite signs:
-   * {@code |x| width}; {@code |a| width}.
-   */
-  void cutRange(@T@[] x, int at, @T@[] a, @T@[] width, int n, double[] sums);
+  void cut(@T@[] x, int at, @T@[] a, double[] mu, int n, double[] sums);
 }

@@ -316,36 +316,31 @@ final class ScalarLoops@N@ implements Loops@N@ {
     }
   }
 
+  // In double the casts say nothing.
+  @SuppressWarnings("cast")
   @Override
-  public void cut(
-      @T@[] x, int at, @T@[] a, @T@[] width, @T@ mu, int n, double[] sums) {
-    double gain = 0;
-    double slope = 0;
+  public void cut(@T@[] x, int at, @T@[] a, double[] mu, int n, double[] sums) {
+    @T@ mu0 = (@T@) mu[0];
+    @T@ mu1 = (@T@) mu[1];
+    @T@ mu2 = (@T@) mu[2];
+    @T@ mu3 = (@T@) mu[3];
+    double sum0 = 0;
+    double sum1 = 0;
+    double sum2 = 0;
+    double sum3 = 0;
     for (int i = 0; i < n; i++) {
       if (x[at + i] * a[i] < 0) {
-        double own = Math.abs(x[at + i]);
-        double other = Math.abs(a[i]);
-        gain += Math.min(own, mu * other) * width[i];
-        slope += own > mu * other ? other * width[i] : 0;
+        @T@ own = Math.abs(x[at + i]);
+        @T@ other = Math.abs(a[i]);
+        sum0 += Math.min(own, mu0 * other);
+        sum1 += Math.min(own, mu1 * other);
+        sum2 += Math.min(own, mu2 * other);
+        sum3 += Math.min(own, mu3 * other);
       }
     }
-    sums[0] += gain;
-    sums[1] += slope;
-  }
-
-  @Override
-  public void cutRange(@T@[] x, int at, @T@[] a, @T@[] width, int n, double[] sums) {
-    double most = 0;
-    double slope = 0;
-    for (int i = 0; i < n; i++) {
-      if (x[at + i] * a[i] < 0) {
-        double own = Math.abs(x[at + i]);
-        double other = Math.abs(a[i]);
-        most += own * width[i];
-        slope += other * width[i];
-      }
-    }
-    sums[0] += most;
-    sums[1] += slope;
+    sums[0] += sum0;
+    sums[1] += sum1;
+    sums[2] += sum2;
+    sums[3] += sum3;
   }
 }

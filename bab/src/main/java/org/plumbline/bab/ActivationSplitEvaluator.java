@@ -25,8 +25,8 @@ import org.plumbline.tensor.Kernels;
  * clipped by the splits, and rows whose lines and multipliers are optimised. Splits are chosen by
  * kFSB: candidates of two scores are tried by one evaluation of both children each. Where no neuron
  * is left, inputs are split. If asked for, rows that stay open tighten the bounds of a part for the
- * counterexamples in it ({@link OperandClip}), before and after they are optimised. With {@link
- * Cutting} parts that were closed teach cuts for others.
+ * counterexamples in it ({@link OperandClip}), before they are optimised. With {@link Cutting}
+ * parts that were closed teach cuts for others.
  *
  * <p>Longer than other files: both evaluations of a batch and what they hand on are read together.
  *
@@ -174,7 +174,8 @@ public final class ActivationSplitEvaluator extends VerificationEvaluator {
       }
       out.add(new Evaluated(s, closed, List.of()));
     }
-    // Before optimising, because the lines that are optimised are those of the tighter bounds.
+    // Before optimising, because the lines that are optimised are those of the tighter bounds. The
+    // rows that come of it start those of the children, who clip by them.
     open = clip(open, of, listener, out);
     if (!open.isEmpty() && !optimise(open, budget, listener, out, proofs)) {
       return List.of();
@@ -238,7 +239,6 @@ public final class ActivationSplitEvaluator extends VerificationEvaluator {
       open.add(new Open(parts.get(b).place(), next, focus, b));
     }
     offer(candidates, budget);
-    open = clip(open, of, listener, out);
     for (Open o : open) {
       out.set(o.place(), new Evaluated(o.subdomain(), false, List.of()));
     }

@@ -84,18 +84,14 @@ record OperandBlock(List<OperandGroup> groups, int[] columns, @Nullable Matrix s
    * A cut as a block sees it.
    *
    * @param bound its least value
-   * @param terms per free input {@code a_i width_i}
-   * @param before per free input the sum of {@code |a_i| width_i} over those before it, and over
-   *     all
+   * @param terms one row: per free input its coefficient times the width of the box
+   * @param before per free input the sum of the absolute terms of those before it, and over all
    */
-  record Seen(double bound, float[] terms, double[] before) {
-    /** A cut with these coefficients over a box of these widths. */
-    static Seen of(double bound, Tensor cut, Tensor width) {
-      float[] terms = new float[cut.size()];
-      double[] before = new double[terms.length + 1];
-      for (int i = 0; i < terms.length; i++) {
-        terms[i] = cut.f32()[i] * width.f32()[i];
-        before[i + 1] = before[i] + Math.abs(terms[i]);
+  record Seen(double bound, Tensor terms, double[] before) {
+    static Seen of(double bound, Tensor terms) {
+      double[] before = new double[terms.size() + 1];
+      for (int i = 0; i < terms.size(); i++) {
+        before[i + 1] = before[i] + Math.abs(terms.f32()[i]);
       }
       return new Seen(bound, terms, before);
     }
@@ -139,7 +135,7 @@ record OperandBlock(List<OperandGroup> groups, int[] columns, @Nullable Matrix s
     Tensor out = Tensor.zeros(ElementType.FLOAT32, cuts.length, columns.length);
     for (int t = 0; t < cuts.length; t++) {
       for (int c = 0; c < columns.length; c++) {
-        out.f32()[t * columns.length + c] = cuts[t].terms()[columns[c]];
+        out.f32()[t * columns.length + c] = cuts[t].terms().f32()[columns[c]];
       }
     }
     return out;

@@ -6,7 +6,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.plumbline.graph.Activation;
 import org.plumbline.graph.Graph;
-import org.plumbline.tensor.ElementType;
 import org.plumbline.tensor.Kernels;
 import org.plumbline.tensor.Tensor;
 
@@ -15,7 +14,7 @@ import org.plumbline.tensor.Tensor;
  * conjunction must satisfy there: each of its atoms is at most 0, so a row {@code bound + a . (x -
  * corner) <= atom} cuts off all points where its left side is positive.
  *
- * <p>An operand is bounded by a row of its own over the same box (see {@link OperandRows}). For
+ * <p>An operand is bounded by a row of its own over the root's box (see {@link OperandRows}). For
  * every {@code mu >= 0}, a counterexample has
  *
  * <pre>
@@ -25,7 +24,8 @@ import org.plumbline.tensor.Tensor;
  *
  * the second because the first is linear in each input and both corners are ends of the box: where
  * the signs agree the sum is 0 at the common end, elsewhere one of the two terms is 0 at either
- * end. {@link CutMultiplier} finds a good mu.
+ * end. {@link CutMultiplier} finds a good mu. Where a part has narrower inputs than its root, the
+ * least value of its row is taken down to what it is on the root's box.
  *
  * <p><b>Sound</b> over the reals and in the arithmetic of the rows: any mu may be used, all terms
  * but one have the same sign, and their roundings are charged. The bounds hold for counterexamples
@@ -107,10 +107,10 @@ final class OperandClip {
       Subdomain.Overrides overrides, List<Decision> decided, boolean changed, boolean empty) {}
 
   /** What is known of one part while it is clipped. */
-  private record Clipping(Ends ends, Tensor width, double widest, List<Cut> cuts) {}
+  private record Clipping(Subdomain part, Ends ends, List<Cut> cuts) {}
 
-  /** A cut of one part, in all free inputs, and what blocks need to know of it. */
-  private record Narrow(Clipping of, Tensor cut, OperandBlock.Seen seen) {}
+  /** A cut of one part, as blocks see it. */
+  private record Narrow(Clipping of, OperandBlock.Seen seen) {}
 
   /**
    * Clips parts by the rows of all atoms of the one disjunct that is open on each.
@@ -121,11 +121,7 @@ final class OperandClip {
     List<Clipping> all = new ArrayList<>();
     int atoms = 0;
     for (int p = 0; p < parts.size(); p++) {
-      Subdomain part = parts.get(p);
-      double[] width = widths(part);
-      double widest = Arrays.stream(width).max().orElse(0);
-      Tensor down = Tensor.down(ElementType.FLOAT32, width);
-      all.add(new Clipping(known(part), down, widest, cuts.get(p)));
+      all.add(new Clipping(parts.get(p), known(parts.get(p)), cuts.get(p)));
       atoms = Math.max(atoms, cuts.get(p).size());
     }
     for (int atom = 0; atom < atoms; atom++) {
@@ -149,13 +145,9 @@ final class OperandClip {
         continue;
       }
       Cut cut = c.cuts().get(atom);
-      if (cut.bound() <= 0 && cut.bound() > Double.NEGATIVE_INFINITY) {
-        double[] a = new double[c.width().size()];
-        for (int i = 0; i < a.length; i++) {
-          a[i] = cut.coefficients()[rows.free()[i]];
-        }
-        Tensor near = CutMultiplier.towardsZero(a);
-        out.add(new Narrow(c, near, OperandBlock.Seen.of(cut.bound(), near, c.width())));
+      double bound = onRoot(c.part(), cut);
+      if (bound <= 0 && bound > Double.NEGATIVE_INFINITY) {
+        out.add(new Narrow(c, OperandBlock.Seen.of(bound, rows.terms(cut.coefficients()))));
       }
     }
     return out;
@@ -189,26 +181,24 @@ final class OperandClip {
       int k = group.first() + r / 2;
       if (slopes[at + r] > 0 && !isDecided(k, ends.lo[k], ends.hi[k])) {
         cut = cut == null ? multiplier(of, group) : cut;
-        clip(ends, k, cut, r);
+        clip(ends, k, cut, r, slopes[at + r]);
       }
     }
   }
 
   private CutMultiplier multiplier(Narrow of, OperandGroup g) {
-    Tensor cut = g.gather(of.cut());
-    Tensor width = g.gather(of.of().width());
-    double bound = of.seen().bound();
-    return new CutMultiplier(kernels, g.coefficients(), bound, cut, width, of.of().widest());
+    OperandBlock.Seen cut = of.seen();
+    return new CutMultiplier(kernels, g, cut.bound(), g.gather(cut.terms()), g.sum(cut.before()));
   }
 
   /** Clips operand {@code k} by one of its two rows in the group. */
-  private void clip(Ends ends, int k, CutMultiplier cut, int row) {
+  private void clip(Ends ends, int k, CutMultiplier cut, int row, double slope) {
     int sign = row % 2 == 0 ? 1 : -1;
     double lo = sign > 0 ? ends.lo[k] : -ends.hi[k];
     double worth = WORTH * (ends.hi[k] - ends.lo[k]);
     double least = rows.bound(2 * k + row % 2);
     // What the cut must add to be of use: a worthwhile gain, or, for a rectifier, a side.
-    double raised = cut.best(least, row, Math.min(lo + worth, 0) - least);
+    double raised = cut.best(least, row, slope, Math.min(lo + worth, 0) - least);
     double low = sign > 0 ? raised : ends.lo[k];
     double high = sign > 0 ? ends.hi[k] : -raised;
     if (raised > lo + worth || isDecided(k, low, high)) {
@@ -255,27 +245,23 @@ final class OperandClip {
     return ends;
   }
 
-  /** Widths of the free inputs of a part, rounded down. */
-  private double[] widths(Subdomain part) {
-    int[] free = rows.free();
-    double[] lo = new double[graph.inputSize()];
-    double[] hi = new double[lo.length];
-    for (int i : free) {
-      lo[i] = root.box().lower(i);
-      hi[i] = root.box().upper(i);
-    }
+  /** The least value of a cut of a part on the box of its root, rounded down. */
+  private double onRoot(Subdomain part, Cut cut) {
+    double bound = cut.bound();
     for (Decision d : part.path()) {
       if (graph.node(d.value()).operands().isEmpty()) {
         int i = graph.inputOffset(d.value()) + d.element();
-        lo[i] = d.side() > 0 ? Math.max(lo[i], d.point()) : lo[i];
-        hi[i] = d.side() > 0 ? hi[i] : Math.min(hi[i], d.point());
+        double a = cut.coefficients()[i];
+        double end = d.side() > 0 ? root.box().lower(i) : root.box().upper(i);
+        // Where several decisions moved the same end, what each of them could cost is taken off.
+        if (a * d.side() > 0) {
+          bound =
+              Math.nextDown(
+                  bound - Math.nextUp(Math.abs(a) * Math.nextUp(Math.abs(d.point() - end))));
+        }
       }
     }
-    double[] width = new double[free.length];
-    for (int c = 0; c < width.length; c++) {
-      width[c] = Math.max(0, Math.nextDown(hi[free[c]] - lo[free[c]]));
-    }
-    return width;
+    return bound;
   }
 
   private Subdomain.Overrides overrides(Ends ends) {

@@ -14,14 +14,20 @@ import org.plumbline.tensor.Tensor;
  * @param columns the free inputs, as indices into them, ascending
  * @param runs the same inputs as ranges: the first of each, and the one after its last
  * @param coefficients {@code [2 * operands, columns]}: both signs of each operand in turn
+ * @param totals per row the sum of the absolute values of its coefficients, to nearest
  */
-record OperandGroup(int first, int[] columns, int[] runs, Tensor coefficients) {
+record OperandGroup(int first, int[] columns, int[] runs, Tensor coefficients, double[] totals) {
   /** Columns of a group at most, as a multiple of those of its operand with the fewest. */
   private static final double SLACK = 1.25;
 
   /** The number of operands. */
   int count() {
     return coefficients.rows() / 2;
+  }
+
+  /** The most that the inputs can give back to a row, to nearest. */
+  double total(int row) {
+    return totals[row];
   }
 
   /** The numbers of the group's columns among those of all free inputs. */
@@ -92,12 +98,15 @@ record OperandGroup(int first, int[] columns, int[] runs, Tensor coefficients) {
   private static OperandGroup packed(int first, int from, int to, BitSet support, Tensor rows) {
     int[] columns = support.stream().toArray();
     Tensor out = Tensor.zeros(ElementType.FLOAT32, 2 * (to - from), columns.length);
+    double[] totals = new double[out.rows()];
     for (int r = 0; r < out.rows(); r++) {
       for (int c = 0; c < columns.length; c++) {
-        out.f32()[r * columns.length + c] = rows.f32()[(2 * from + r) * rows.size() + columns[c]];
+        float a = rows.f32()[(2 * from + r) * rows.size() + columns[c]];
+        out.f32()[r * columns.length + c] = a;
+        totals[r] += Math.abs(a);
       }
     }
-    return new OperandGroup(first + from, columns, runs(support), out);
+    return new OperandGroup(first + from, columns, runs(support), out, totals);
   }
 
   private static int[] runs(BitSet support) {

@@ -22,9 +22,10 @@ import org.plumbline.tensor.Tensor;
 
 /**
  * Linear lower bounds, over the free inputs of a root box, of both signs of every operand of an
- * activation that is undecided there: {@code sign z >= bound + coefficients . (x - corner)}, where
- * the corner is the point of the box at which the row is least. They come from one ordinary walk in
- * floats with error terms, and hold on every part of the box.
+ * activation that is undecided there: {@code sign z >= bound + coefficients . (x - corner) /
+ * width}, where the corner is the point of the box at which the row is least, and the coefficients
+ * are rounded towards zero. They come from one ordinary walk in floats with error terms, and hold
+ * on every part of the box.
  *
  * <p>Shapes: {@code n} operands; row {@code 2 k} is operand {@code k} itself, row {@code 2 k + 1}
  * its negative.
@@ -34,6 +35,7 @@ final class OperandRows {
   private static final long MOST = 1 << 26;
 
   private final int[] free;
+  private final double[] width;
   private final int[][] place;
   private final int[] value;
   private final int[] element;
@@ -41,8 +43,14 @@ final class OperandRows {
   private final List<OperandBlock> blocks;
 
   private OperandRows(
-      int[] free, int[][] place, List<Objectives> rows, double[] bound, List<OperandGroup> groups) {
+      int[] free,
+      double[] width,
+      int[][] place,
+      List<Objectives> rows,
+      double[] bound,
+      List<OperandGroup> groups) {
     this.free = free;
+    this.width = width;
     this.place = place;
     this.bound = bound;
     blocks = OperandBlock.of(groups);
@@ -73,6 +81,8 @@ final class OperandRows {
       Arithmetic arithmetic,
       Budget budget) {
     int[] free = free(box);
+    double[] width =
+        Arrays.stream(free).mapToDouble(i -> Math.nextDown(box.upper(i) - box.lower(i))).toArray();
     List<Objectives> rows = new ArrayList<>();
     int count = 0;
     int[][] place = new int[graph.nodes().size()][0];
@@ -82,7 +92,7 @@ final class OperandRows {
       Arrays.fill(place[node.id()], -1);
       count += o.rows();
       if ((long) o.rows() * free.length > MOST) {
-        return none(free, place);
+        return none(free, width, place);
       }
       if (o.rows() > 0) {
         rows.add(o);
@@ -97,9 +107,9 @@ final class OperandRows {
     for (Objectives o : rows) {
       Batch batch = new Batch(graph, bounds.copy(graph));
       Tensor coefficients = Tensor.zeros(ElementType.FLOAT32, o.rows(), free.length);
-      BoundResult r = crown.bound(batch, o, budget, recorder(graph, free, coefficients));
+      BoundResult r = crown.bound(batch, o, budget, recorder(graph, free, width, coefficients));
       if (!r.complete()) {
-        return none(free, place);
+        return none(free, width, place);
       }
       System.arraycopy(r.walked(), 0, lower, from, o.rows());
       for (OperandGroup g : OperandGroup.of(from / 2, coefficients)) {
@@ -107,15 +117,15 @@ final class OperandRows {
         groups.add(g);
       }
       if (kept > MOST) {
-        return none(free, place);
+        return none(free, width, place);
       }
       from += o.rows();
     }
-    return new OperandRows(free, place, rows, lower, groups);
+    return new OperandRows(free, width, place, rows, lower, groups);
   }
 
-  private static OperandRows none(int[] free, int[][] place) {
-    return new OperandRows(free, place, List.of(), new double[0], List.of());
+  private static OperandRows none(int[] free, double[] width, int[][] place) {
+    return new OperandRows(free, width, place, List.of(), new double[0], List.of());
   }
 
   private static int[] free(Box box) {
@@ -151,7 +161,8 @@ final class OperandRows {
         node.id(), new int[rows], Arrays.copyOf(element, rows), Arrays.copyOf(sign, rows));
   }
 
-  private static WalkObserver recorder(Graph graph, int[] free, Tensor coefficients) {
+  private static WalkObserver recorder(
+      Graph graph, int[] free, double[] width, Tensor coefficients) {
     int[] column = new int[graph.inputSize()];
     Arrays.fill(column, -1);
     for (int c = 0; c < free.length; c++) {
@@ -166,11 +177,22 @@ final class OperandRows {
         for (int i = 0; i < block.runs().size(); i++) {
           int c = column[offset + block.runs().element(i)];
           if (c >= 0) {
-            coefficients.set(first + r, c, block.coefficients().get(r, i));
+            coefficients.set(first + r, c, term(block.coefficients().get(r, i), width[c]));
           }
         }
       }
     };
+  }
+
+  /** A float that is no larger than {@code a width}, and of its sign; 0 where that is no number. */
+  private static float term(double a, double width) {
+    if (!Double.isFinite(a)) {
+      return 0;
+    }
+    double exact = Math.abs(a) * width;
+    float near = (float) exact;
+    // Rounded twice: only what is below the first result is surely below the product.
+    return Math.copySign(near < exact || near == 0 ? near : Math.nextDown(near), (float) a);
   }
 
   /** The number of operands. */
@@ -181,6 +203,18 @@ final class OperandRows {
   /** The inputs that are not pinned, which columns of coefficients stand for. */
   int[] free() {
     return free;
+  }
+
+  /**
+   * A linear function over the inputs of the graph, as the rows are: per free input its coefficient
+   * times the width of the box, rounded towards zero.
+   */
+  Tensor terms(double[] a) {
+    Tensor out = Tensor.zeros(ElementType.FLOAT32, 1, free.length);
+    for (int c = 0; c < free.length; c++) {
+      out.f32()[c] = term(a[free[c]], width[c]);
+    }
+    return out;
   }
 
   /** The value that operand {@code k} is an element of. */

@@ -124,20 +124,13 @@ public interface Kernels {
   void follow(RowBlock rows, RowLines lines, Tensor in, Tensor out);
 
   /**
-   * What a cut {@code a} with multiplier {@code mu} adds to row {@code r} of {@code rows} over a
-   * box of these widths, and its derivative by mu but for a constant; to nearest, to find mu with.
+   * What a cut {@code a} adds to row {@code r} of {@code rows} for each of four multipliers: sums
+   * of terms that are not negative, to nearest.
    *
-   * @param a one row, like {@code width}
-   * @param sums overwritten: over the columns where row and cut have opposite signs, {@code
-   *     min(|row|, mu |a|) width} and {@code |a| width} where {@code |row| > mu |a|}
+   * @param a one row of as many columns
+   * @param mu four multipliers, not negative
+   * @param sums overwritten, per multiplier: the sum of {@code min(|row|, mu |a|)} over the columns
+   *     where row and cut have opposite signs
    */
-  void cut(Tensor rows, int r, Tensor a, Tensor width, double mu, double[] sums);
-
-  /**
-   * The most that a cut can add to a row by any multiplier, and the derivative at 0.
-   *
-   * @param sums overwritten: over the columns where row and cut have opposite signs, {@code |row|
-   *     width} and {@code |a| width}
-   */
-  void cutRange(Tensor rows, int r, Tensor a, Tensor width, double[] sums);
+  void cut(Tensor rows, int r, Tensor a, double[] mu, double[] sums);
 }

@@ -247,24 +247,13 @@ abstract class LoopKernels implements Kernels {
   }
 
   @Override
-  public void cut(Tensor rows, int r, Tensor a, Tensor width, double mu, double[] sums) {
+  public void cut(Tensor rows, int r, Tensor a, double[] mu, double[] sums) {
     Arrays.fill(sums, 0);
     int n = rows.size();
     if (isFloat(rows)) {
-      floats.cut(rows.f32(), r * n, a.f32(), width.f32(), (float) mu, n, sums);
+      floats.cut(rows.f32(), r * n, a.f32(), mu, n, sums);
     } else {
-      doubles.cut(rows.f64(), r * n, a.f64(), width.f64(), mu, n, sums);
-    }
-  }
-
-  @Override
-  public void cutRange(Tensor rows, int r, Tensor a, Tensor width, double[] sums) {
-    Arrays.fill(sums, 0);
-    int n = rows.size();
-    if (isFloat(rows)) {
-      floats.cutRange(rows.f32(), r * n, a.f32(), width.f32(), n, sums);
-    } else {
-      doubles.cutRange(rows.f64(), r * n, a.f64(), width.f64(), n, sums);
+      doubles.cut(rows.f64(), r * n, a.f64(), mu, n, sums);
     }
   }
 }

@@ -200,14 +200,8 @@ public final class WarmingKernels implements Kernels {
   }
 
   @Override
-  public void cut(Tensor rows, int r, Tensor a, Tensor width, double mu, double[] sums) {
+  public void cut(Tensor rows, int r, Tensor a, double[] mu, double[] sums) {
     of(rows).count((long) CUT * rows.size());
-    current(rows).cut(rows, r, a, width, mu, sums);
-  }
-
-  @Override
-  public void cutRange(Tensor rows, int r, Tensor a, Tensor width, double[] sums) {
-    of(rows).count((long) CUT * rows.size());
-    current(rows).cutRange(rows, r, a, width, sums);
+    current(rows).cut(rows, r, a, mu, sums);
   }
 }
