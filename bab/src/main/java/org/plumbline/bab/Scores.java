@@ -84,12 +84,16 @@ final class Scores implements WalkObserver {
       kept = new Scored[most];
     }
 
+    boolean wants(double score) {
+      Scored last = kept[kept.length - 1];
+      return score > 0 && (last == null || score > last.score());
+    }
+
     void offer(double score, int value, int element, double point) {
-      int last = kept.length - 1;
-      if (!(score > 0) || (kept[last] != null && !(score > kept[last].score()))) {
+      if (!wants(score)) {
         return;
       }
-      int k = last;
+      int k = kept.length - 1;
       while (k > 0 && (kept[k - 1] == null || score > kept[k - 1].score())) {
         kept[k] = kept[k - 1];
         k--;
@@ -145,9 +149,7 @@ final class Scores implements WalkObserver {
       int at = b * node.size() + i;
       double lo = bounds.lower(operand)[at];
       double hi = bounds.upper(operand)[at];
-      if (a == 0
-          || f.isLinear(lo, hi, bounds.side(operand, at))
-          || (f.isRayBelow() && contains(decided, operand, i))) {
+      if (a == 0 || f.isLinear(lo, hi, bounds.side(operand, at))) {
         continue;
       }
       double p = f.splitPoint(lo, hi);
@@ -158,9 +160,12 @@ final class Scores implements WalkObserver {
         double slope = hi / (hi - lo);
         double offset = Math.min(a, 0) * -lo * slope;
         double shift = bias.length == 0 ? 0 : bias[i];
-        double change = Math.min(shift * a * (slope - 1), shift * a * slope);
-        babsr.offer(Math.abs(change + offset), operand, i, p);
-        intercept.offer(-offset, operand, i, p);
+        double change = Math.abs(Math.min(shift * a * (slope - 1), shift * a * slope) + offset);
+        boolean wanted = babsr.wants(change) || intercept.wants(-offset);
+        if (wanted && !contains(decided, operand, i)) {
+          babsr.offer(change, operand, i, p);
+          intercept.offer(-offset, operand, i, p);
+        }
       } else {
         intercept.offer(Math.abs(a) * gap(f, lo, hi, a, p), operand, i, p);
       }

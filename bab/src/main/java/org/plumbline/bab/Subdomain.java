@@ -1,8 +1,6 @@
 package org.plumbline.bab;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.plumbline.bounds.CutSet;
 import org.plumbline.bounds.SplitSet;
@@ -133,22 +131,37 @@ public final class Subdomain {
 
   /** The same with cuts. */
   SplitSet splits(CutSet cuts) {
-    List<Decision> all = new ArrayList<>(List.of(path));
+    int most = path.length + 2 * overrides.value().length;
+    int[] value = new int[most];
+    int[] element = new int[most];
+    double[] point = new double[most];
+    int[] side = new int[most];
+    int n = 0;
+    for (; n < path.length; n++) {
+      value[n] = path[n].value();
+      element[n] = path[n].element();
+      point[n] = path[n].point();
+      side[n] = path[n].side();
+    }
     for (int k = 0; k < overrides.value().length; k++) {
       int v = overrides.value()[k];
       int i = overrides.element()[k];
-      if (overrides.lower()[k] > root.bounds().lower(v)[i]) {
-        all.add(new Decision(v, i, overrides.lower()[k], 1));
-      }
-      if (overrides.upper()[k] < root.bounds().upper(v)[i]) {
-        all.add(new Decision(v, i, overrides.upper()[k], -1));
+      for (int up = 1; up >= -1; up -= 2) {
+        double end = up > 0 ? overrides.lower()[k] : overrides.upper()[k];
+        double known = up > 0 ? root.bounds().lower(v)[i] : root.bounds().upper(v)[i];
+        if (up * end > up * known) {
+          value[n] = v;
+          element[n] = i;
+          point[n] = end;
+          side[n++] = up;
+        }
       }
     }
     return new SplitSet(
-        all.stream().mapToInt(Decision::value).toArray(),
-        all.stream().mapToInt(Decision::element).toArray(),
-        all.stream().mapToDouble(Decision::point).toArray(),
-        all.stream().mapToInt(Decision::side).toArray(),
+        Arrays.copyOf(value, n),
+        Arrays.copyOf(element, n),
+        Arrays.copyOf(point, n),
+        Arrays.copyOf(side, n),
         path.length,
         cuts);
   }

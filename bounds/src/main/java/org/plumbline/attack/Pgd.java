@@ -12,17 +12,17 @@ import org.plumbline.tensor.Tensor;
 
 /**
  * Projected gradient descent with restarts towards points where all atoms of some disjunct are
- * {@code <= 0}. Restarts share the disjuncts among them; satisfied atoms stop pulling. Every point
- * found is only a candidate. Everything is computed in float32.
+ * {@code <= 0}. Restarts share the disjuncts among them; satisfied atoms stop pulling; steps adapt
+ * to what they find ({@link Descent}). Every point found is only a candidate. Everything is
+ * computed in float32.
  *
  * @see <a href="https://arxiv.org/abs/1706.06083">Madry et al. 2018</a>
  * @see <a href="https://arxiv.org/abs/2003.06878">Tashiro et al. 2020 (diversified starts)</a>
  */
 public final class Pgd {
   private static final double SATISFIED = -1e-5;
-  private static final double DECAY = 0.97;
 
-  /** First steps of every second point that follow a random direction of the outputs. */
+  /** Steps of every second point along a random direction of the outputs, before it descends. */
   private static final int DIVERSIFIED = 4;
 
   /**
@@ -59,8 +59,11 @@ public final class Pgd {
     SplittableRandom random = new SplittableRandom(options.seed());
     for (int round = 0; round < options.rounds() && !budget.exhausted(); round++) {
       Tensor x = starts(box, options.restarts(), round, random);
-      Tensor away = round == 0 ? Tensor.zeros(ElementType.FLOAT32, 0, 0) : directions(x, random);
-      if (descend(box, x, options, away, random.nextInt(disjuncts.length), budget, accept)) {
+      if (round > 0) {
+        diversify(box, x, random);
+      }
+      int shift = random.nextInt(disjuncts.length);
+      if (descend(box, x, options.steps(), shift, budget, accept)) {
         return true;
       }
     }
@@ -86,7 +89,7 @@ public final class Pgd {
     return x;
   }
 
-  /** A random direction of the atoms for every second point: starts that differ in outputs. */
+  /** Directions of the atoms, none for the points between. */
   private Tensor directions(Tensor x, SplittableRandom random) {
     Tensor out = Tensor.zeros(ElementType.FLOAT32, x.rows(), graph.node(atoms).size());
     for (int r = 1; r < x.rows(); r += 2) {
@@ -97,17 +100,21 @@ public final class Pgd {
     return out;
   }
 
+  /**
+   * Has every second point follow a random direction of the atoms: starts that differ in outputs.
+   */
+  private void diversify(Box box, Tensor x, SplittableRandom random) {
+    Tensor away = directions(x, random);
+    for (int step = 0; step < DIVERSIFIED; step++) {
+      Descent.along(box, x, gradients.at(evaluation.values(x), atoms, away));
+    }
+  }
+
   private boolean descend(
-      Box box,
-      Tensor x,
-      Options options,
-      Tensor away,
-      int shift,
-      Budget budget,
-      Predicate<double[]> accept) {
-    double rate = 0.25;
-    int n = x.size();
-    for (int step = 0; step < options.steps() && !budget.exhausted(); step++) {
+      Box box, Tensor x, int steps, int shift, Budget budget, Predicate<double[]> accept) {
+    Descent descent = new Descent(box, x, steps);
+    double[] loss = new double[x.rows()];
+    for (int step = 0; step < steps && !budget.exhausted(); step++) {
       Tensor[] values = evaluation.values(x);
       Tensor y = values[atoms];
       Tensor seeds = Tensor.zeros(ElementType.FLOAT32, x.rows(), y.size());
@@ -115,21 +122,11 @@ public final class Pgd {
         if (anyHolds(y, r) && accept.test(point(box, x, r))) {
           return true;
         }
-        if (step < DIVERSIFIED && away.rows() > 0 && r % 2 == 1) {
-          seeds.copyRow(away, r, r);
-        } else {
-          seed(y, r, disjuncts[target(y, r, shift)], seeds);
-        }
+        int[] target = disjuncts[target(y, r, shift)];
+        loss[r] = loss(y, r, target);
+        seed(y, r, target, seeds);
       }
-      Tensor g = gradients.at(values, atoms, seeds);
-      for (int r = 0; r < x.rows(); r++) {
-        for (int i = 0; i < n; i++) {
-          double width = box.upper(i) - box.lower(i);
-          double next = x.get(r, i) - rate * width * Math.signum(g.get(r, i));
-          x.set(r, i, Math.clamp(next, box.lower(i), box.upper(i)));
-        }
-      }
-      rate *= DECAY;
+      descent.step(loss, gradients.at(values, atoms, seeds));
     }
     return false;
   }
@@ -151,10 +148,7 @@ public final class Pgd {
     int best = 0;
     double least = Double.POSITIVE_INFINITY;
     for (int d = 0; d < disjuncts.length; d++) {
-      double loss = 0;
-      for (int a : disjuncts[d]) {
-        loss += Math.max(y.get(r, a), SATISFIED);
-      }
+      double loss = loss(y, r, disjuncts[d]);
       if (loss < least) {
         least = loss;
         best = d;
@@ -163,16 +157,29 @@ public final class Pgd {
     return best;
   }
 
-  private static void seed(Tensor y, int r, int[] disjunct, Tensor seeds) {
-    boolean any = false;
+  private static boolean isSatisfied(Tensor y, int r, int[] disjunct) {
     for (int a : disjunct) {
       if (y.get(r, a) > SATISFIED) {
-        seeds.set(r, a, 1);
-        any = true;
+        return false;
       }
     }
+    return true;
+  }
+
+  /** How far a point is from a disjunct; where all atoms hold, how well they do. */
+  private static double loss(Tensor y, int r, int[] disjunct) {
+    boolean all = isSatisfied(y, r, disjunct);
+    double loss = 0;
     for (int a : disjunct) {
-      if (!any) {
+      loss += all ? y.get(r, a) : Math.max(y.get(r, a), SATISFIED);
+    }
+    return loss;
+  }
+
+  private static void seed(Tensor y, int r, int[] disjunct, Tensor seeds) {
+    boolean all = isSatisfied(y, r, disjunct);
+    for (int a : disjunct) {
+      if (all || y.get(r, a) > SATISFIED) {
         seeds.set(r, a, 1);
       }
     }

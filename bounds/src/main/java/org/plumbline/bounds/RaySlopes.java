@@ -1,5 +1,6 @@
 package org.plumbline.bounds;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.plumbline.tensor.AdamStep;
 import org.plumbline.tensor.ElementType;
@@ -23,6 +24,8 @@ final class RaySlopes implements FreeLines {
   private @Nullable Tensor second;
   private @Nullable Tensor best;
   private SlopeLimits limits;
+  private byte @Nullable [] decoded;
+  private int decodedRow;
 
   RaySlopes(FreePass pass, int node, RowBlock block) {
     this.pass = pass;
@@ -78,7 +81,11 @@ final class RaySlopes implements FreeLines {
   }
 
   private int line(int r, int run) {
-    return limits.owner(subdomain[r]) * limits.width() + runs.start() + run * runs.stride();
+    return subdomainLine(r) + runs.start() + run * runs.stride();
+  }
+
+  private int subdomainLine(int r) {
+    return limits.owner(subdomain[r]) * limits.width();
   }
 
   @Override
@@ -147,7 +154,7 @@ final class RaySlopes implements FreeLines {
   @Override
   public int encode(int row, int[] elements, byte[] out, int at) {
     Tensor from = best == null ? slope : best;
-    int line = limits.owner(subdomain[row]) * limits.width();
+    int line = subdomainLine(row);
     int to = row * slope.size();
     boolean narrow = slope.type() == ElementType.FLOAT32;
     for (int k = 0; k < elements.length; k++) {
@@ -163,8 +170,15 @@ final class RaySlopes implements FreeLines {
 
   @Override
   public int decode(int row, int[] elements, byte[] in, int at) {
-    int line = limits.owner(subdomain[row]) * limits.width();
+    int line = subdomainLine(row);
     int to = row * slope.size();
+    if (Arrays.equals(in, decoded) && subdomainLine(decodedRow) == line) {
+      // Parts that are tried out start where their parent ended.
+      slope.copy(slope, decodedRow * slope.size(), to, slope.size());
+      return at + elements.length;
+    }
+    decoded = in;
+    decodedRow = row;
     boolean narrow = slope.type() == ElementType.FLOAT32;
     for (int k = 0; k < elements.length; k++) {
       int e = line + elements[k];

@@ -26,7 +26,7 @@ final class Attacks {
   private record Effort(int numbers, int steps, int rounds) {}
 
   private static final Effort QUICK = new Effort(2_000, 12, 1);
-  private static final Effort THOROUGH = new Effort(20_000, 40, 1000);
+  private static final Effort THOROUGH = new Effort(20_000, 60, 1000);
 
   /** What the seeds of two threads differ by. */
   private static final long STRIDE = 1L << 32;
