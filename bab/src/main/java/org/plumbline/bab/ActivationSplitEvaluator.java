@@ -222,7 +222,7 @@ public final class ActivationSplitEvaluator extends VerificationEvaluator {
       return false;
     }
     PartClips.Seen of = new PartClips.Seen(rows, start, result, scores);
-    List<double[]> candidates = new ArrayList<>();
+    List<Candidate> candidates = new ArrayList<>();
     List<Open> open = new ArrayList<>();
     for (int b = 0; b < batch.size(); b++) {
       Subdomain s = batch.get(b);
@@ -233,7 +233,7 @@ public final class ActivationSplitEvaluator extends VerificationEvaluator {
         continue;
       }
       int focus = focus(left.open(), rows, start[b], start[b + 1], result);
-      candidates.add(scores.minimiser(focus, s.root().box()));
+      candidates.add(new Candidate(scores.minimiser(focus, s.root().box()), left.open()));
       Subdomain.Warm[] warm = warm(s, rows, state, start[b], start[b + 1]);
       Subdomain next = s.with(s.overrides(), left.open(), Math.max(left.bound(), s.bound()), warm);
       open.add(new Open(parts.get(b).place(), next, focus, b));
@@ -378,7 +378,7 @@ public final class ActivationSplitEvaluator extends VerificationEvaluator {
     if (leaves != null && regions.containsKey(s.root().id())) {
       List<double[]> candidates = new ArrayList<>();
       left = leaves.close(s, budget, listener, candidates);
-      offer(candidates, budget);
+      offer(candidates.stream().map(x -> new Candidate(x, s.open())).toList(), budget);
     }
     boolean closed = left.open().length == 0;
     return new Evaluated(left, closed, closed ? List.of() : batches.widestInput(left));

@@ -56,7 +56,7 @@ public final class InputSplitEvaluator extends VerificationEvaluator {
     }
     int[] start = starts(rows, batch.size());
     List<Evaluated> out = new ArrayList<>();
-    List<double[]> candidates = new ArrayList<>();
+    List<Candidate> candidates = new ArrayList<>();
     for (int b = 0; b < batch.size(); b++) {
       Part part = new Part(batch.get(b), bounds, b, signs.of(bounds, b));
       if (bounds.infeasible(b)) {
@@ -75,7 +75,8 @@ public final class InputSplitEvaluator extends VerificationEvaluator {
         out.add(new Evaluated(part.subdomain, true, List.of()));
         continue;
       }
-      candidates.add(part.minimiser(start[b], start[b + 1], result, coefficients));
+      double[] least = part.minimiser(start[b], start[b + 1], result, coefficients);
+      candidates.add(new Candidate(least, left.open()));
       out.add(part.evaluated(left, start[b], start[b + 1], coefficients));
     }
     offer(candidates, budget);

@@ -107,11 +107,14 @@ abstract class VerificationEvaluator implements Evaluator {
     return new Remaining(Arrays.copyOf(open, n), worst);
   }
 
+  /** A point of a part, and the disjuncts that are open there: those of other boxes say nothing. */
+  record Candidate(double[] point, int[] open) {}
+
   /**
-   * Evaluates points and offers those that meet all atoms of some disjunct in plain double
-   * arithmetic.
+   * Evaluates points and offers those that meet all atoms of a disjunct that is open in plain
+   * double arithmetic.
    */
-  final void offer(List<double[]> points, Budget budget) {
+  final void offer(List<Candidate> points, Budget budget) {
     int chunk = Math.max(1, budget.blockElements() / Math.max(1, graph.inputSize()));
     for (int from = 0; from < points.size() && !falsified; from += chunk) {
       if (budget.exhausted()) {
@@ -121,27 +124,25 @@ abstract class VerificationEvaluator implements Evaluator {
     }
   }
 
-  private void offerChunk(List<double[]> points) {
+  private void offerChunk(List<Candidate> points) {
     int n = graph.inputSize();
     double[] flat = new double[points.size() * n];
     for (int p = 0; p < points.size(); p++) {
-      System.arraycopy(points.get(p), 0, flat, p * n, n);
+      System.arraycopy(points.get(p).point(), 0, flat, p * n, n);
     }
     Tensor atoms = evaluation.values(Tensor.wrap(flat, points.size(), n))[query.atoms()];
     for (int p = 0; p < points.size() && !falsified; p++) {
-      if (holds(atoms, p)) {
-        // Set and never taken back, whatever other threads find.
-        if (sink.offer(points.get(p))) {
-          falsified = true;
-        }
+      // Set and never taken back, whatever other threads find.
+      if (holds(atoms, p, points.get(p).open()) && sink.offer(points.get(p).point())) {
+        falsified = true;
       }
     }
   }
 
-  private boolean holds(Tensor atoms, int p) {
-    for (int[] disjunct : query.disjuncts()) {
+  private boolean holds(Tensor atoms, int p, int[] open) {
+    for (int d : open) {
       boolean all = true;
-      for (int a : disjunct) {
+      for (int a : query.disjuncts()[d]) {
         all &= atoms.get(p, a) <= 0;
       }
       if (all) {
