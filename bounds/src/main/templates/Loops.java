@@ -63,6 +63,24 @@ interface Loops@N@ {
       @T@[] y,
       int n);
 
+  /** Adds element {@code i} of {@code x} to element {@code map[i]} of {@code out}, unless negative. */
+  default void scatter(@T@[] x, int at, int[] map, @T@[] out, int to) {
+    for (int i = 0; i < map.length; i++) {
+      if (map[i] >= 0) {
+        out[to + map[i]] += x[at + i];
+      }
+    }
+  }
+
+  /** Adds element {@code map[i]} of {@code x} to element {@code i} of {@code out}, unless negative. */
+  default void gather(@T@[] x, int at, int[] map, @T@[] out, int to) {
+    for (int i = 0; i < map.length; i++) {
+      if (map[i] >= 0) {
+        out[to + i] += x[at + map[i]];
+      }
+    }
+  }
+
   /**
    * Adds to {@code sums}, for each of four multipliers, {@code min(|x|, mu |a|)} over the elements
    * where {@code x} and {@code a} have opposite signs.

@@ -1,11 +1,13 @@
 package org.plumbline.bab;
 
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.PriorityQueue;
-import java.util.stream.Stream;
 import org.plumbline.bounds.Budget;
 
 /**
@@ -38,6 +40,9 @@ public final class Driver {
   /** Splits of a part at once at most: the first ones of a search halve or double all of it. */
   private static final int LEVELS = 3;
 
+  /** Subdomains of the first batch at most; each later one may be twice as large. */
+  private static final int FIRST_BATCH = 16;
+
   private final Evaluator evaluator;
   private final SearchListener listener;
   private final int batchSize;
@@ -45,6 +50,7 @@ public final class Driver {
       new PriorityQueue<>(Comparator.comparingDouble(Driver::bound));
   private final List<Subdomain> unsplit = new ArrayList<>();
   private long bounded;
+  private int largest = FIRST_BATCH;
 
   /** A driver that bounds up to {@code batchSize} subdomains at a time. */
   public Driver(Evaluator evaluator, SearchListener listener, int batchSize) {
@@ -58,18 +64,24 @@ public final class Driver {
    * found, or the budget ends.
    */
   public Outcome run(List<Subdomain> roots, Budget budget) {
+    return run(roots, budget, budget);
+  }
+
+  /** The same, but begins no batch once {@code pause} has ended: those that began are completed. */
+  public Outcome run(List<Subdomain> roots, Budget budget, Budget pause) {
     frontier.addAll(roots);
     while (!frontier.isEmpty()) {
       if (evaluator.falsified()) {
         return new Outcome(End.FALSIFIED, bounded, worst());
       }
-      if (budget.exhausted()) {
+      if (budget.exhausted() || pause.exhausted()) {
         return new Outcome(End.BUDGET, bounded, worst());
       }
       List<Subdomain> batch = new ArrayList<>();
-      while (batch.size() < batchSize && !frontier.isEmpty()) {
+      while (batch.size() < Math.min(batchSize, largest) && !frontier.isEmpty()) {
         batch.add(frontier.poll());
       }
+      largest = Math.min(batchSize, 2 * largest);
       List<Evaluated> results = evaluator.evaluate(batch, budget, listener);
       bounded += results.size();
       for (int i = results.size(); i < batch.size(); i++) {
@@ -128,14 +140,25 @@ public final class Driver {
     return children;
   }
 
-  /** The disjuncts that are open on some part of a root. */
-  public int[] open(Root root) {
-    return Stream.concat(frontier.stream(), unsplit.stream())
-        .filter(s -> s.root().id() == root.id())
-        .flatMapToInt(s -> Arrays.stream(s.open()))
-        .distinct()
-        .sorted()
-        .toArray();
+  /** These boxes with the disjuncts that are open on some part of them, without those of none. */
+  public List<Subdomain> open(List<Subdomain> roots) {
+    Map<Integer, BitSet> open = new HashMap<>();
+    for (Collection<Subdomain> some : List.of(frontier, unsplit)) {
+      for (Subdomain s : some) {
+        BitSet own = open.computeIfAbsent(s.root().id(), id -> new BitSet());
+        for (int d : s.open()) {
+          own.set(d);
+        }
+      }
+    }
+    List<Subdomain> out = new ArrayList<>();
+    for (Subdomain s : roots) {
+      BitSet left = open.get(s.root().id());
+      if (left != null) {
+        out.add(s.with(s.overrides(), left.stream().toArray(), s.bound(), s.warm()));
+      }
+    }
+    return out;
   }
 
   /** The worst bound of what is open, plus infinity if nothing is. */

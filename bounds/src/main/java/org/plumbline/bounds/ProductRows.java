@@ -62,11 +62,8 @@ final class ProductRows {
         int q = op.right(i, t);
         double ax = a * m.slopeX();
         double az = a * m.slopeZ();
-        toX.set(r, p, toX.get(r, p) + ax);
-        toZ.set(r, q, toZ.get(r, q) + az);
-        charge +=
-            (Math.abs(ax) + 2 * Math.abs(toX.get(r, p))) * magnitudeX[p]
-                + (Math.abs(az) + 2 * Math.abs(toZ.get(r, q))) * magnitudeZ[q];
+        charge += (Math.abs(ax) + 2 * Math.abs(toX.add(r, p, ax))) * magnitudeX[p];
+        charge += (Math.abs(az) + 2 * Math.abs(toZ.add(r, q, az))) * magnitudeZ[q];
         offsets += a * m.intercept();
         absolute += Math.abs(a) * m.magnitude();
       }

@@ -30,10 +30,10 @@ abstract class LoopKernels implements Kernels {
   @Override
   public void scatter(Tensor in, int[] map, Tensor out) {
     for (int r = 0; r < in.rows(); r++) {
-      for (int i = 0; i < map.length; i++) {
-        if (map[i] >= 0) {
-          out.set(r, map[i], out.get(r, map[i]) + in.get(r, i));
-        }
+      if (isFloat(in)) {
+        floats.scatter(in.f32(), r * in.size(), map, out.f32(), r * out.size());
+      } else {
+        doubles.scatter(in.f64(), r * in.size(), map, out.f64(), r * out.size());
       }
     }
   }
@@ -41,10 +41,10 @@ abstract class LoopKernels implements Kernels {
   @Override
   public void gather(Tensor in, int[] map, Tensor out) {
     for (int r = 0; r < in.rows(); r++) {
-      for (int i = 0; i < map.length; i++) {
-        if (map[i] >= 0) {
-          out.set(r, i, out.get(r, i) + in.get(r, map[i]));
-        }
+      if (isFloat(in)) {
+        floats.gather(in.f32(), r * in.size(), map, out.f32(), r * out.size());
+      } else {
+        doubles.gather(in.f64(), r * in.size(), map, out.f64(), r * out.size());
       }
     }
   }

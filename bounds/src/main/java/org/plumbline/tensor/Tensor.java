@@ -80,6 +80,17 @@ public final class Tensor {
     }
   }
 
+  /** Adds to element {@code i} of {@code row} and returns the sum, rounded to the element type. */
+  public double add(int row, int i, double value) {
+    int at = row * size + i;
+    if (type == ElementType.FLOAT64) {
+      f64[at] += value;
+      return f64[at];
+    }
+    f32[at] = (float) (f32[at] + value);
+    return f32[at];
+  }
+
   /** One row of {@code type} whose numbers are at or above {@code values}. */
   public static Tensor up(ElementType type, double[] values) {
     return rounded(type, values, 1);

@@ -1,6 +1,8 @@
 package org.plumbline.verify;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
@@ -31,7 +33,7 @@ final class Attacks {
   /** What the seeds of two threads differ by. */
   private static final long STRIDE = 1L << 32;
 
-  /** Boxes that are attacked at most, the first of the list. */
+  /** Boxes that are attacked at most, other ones in every round. */
   private static final int MOST_BOXES = 20;
 
   private final Specification spec;
@@ -61,9 +63,15 @@ final class Attacks {
     return onAllThreads(open, budget, QUICK, seed);
   }
 
-  /** New points until the budget ends, other ones in every round; whether a candidate was taken. */
+  /**
+   * New points until the budget ends, other ones in every round; whether a candidate was taken.
+   *
+   * @param round from 1 on
+   */
   boolean thorough(List<Subdomain> open, Budget budget, int round) {
-    return onAllThreads(open, budget, THOROUGH, seed + round);
+    List<Subdomain> turned = new ArrayList<>(open);
+    Collections.rotate(turned, -MOST_BOXES * (round - 1));
+    return onAllThreads(turned, budget, THOROUGH, seed + round);
   }
 
   /** The same attack on every thread, from other points. */

@@ -186,10 +186,10 @@ final class Stages {
 
   private Verdict search() {
     Driver driver = driver();
-    Driver.Outcome outcome =
-        driver.run(parts(), part(strategy.inputSplits() ? LONGER_SLICE : FIRST_SLICE));
+    double first = strategy.inputSplits() ? LONGER_SLICE : FIRST_SLICE;
+    Driver.Outcome outcome = driver.run(parts(), budget, part(first));
     for (int k = 1; outcome.end() == Driver.End.BUDGET && !budget.exhausted(); k++) {
-      if (options.attack() && attacks.thorough(open, part(attackSeconds(k)), k)) {
+      if (options.attack() && attacks.thorough(driver.open(open), part(attackSeconds(k)), k)) {
         return falsified();
       }
       List<Subdomain> fresh = List.of();
@@ -203,7 +203,7 @@ final class Stages {
       }
       // A search that takes long may be looking for what does not exist: attack again at times.
       boolean last = k >= ATTACKS || (!options.attack() && k > strategy.refinements().size());
-      outcome = driver.run(fresh, last ? budget : part(slice(k)));
+      outcome = driver.run(fresh, budget, last ? budget : part(slice(k)));
     }
     subdomains += outcome.bounded();
     return ended(outcome);
@@ -254,15 +254,12 @@ final class Stages {
             methods.once(ElementType.FLOAT32).withoutRepeats());
     List<Subdomain> before = List.copyOf(open);
     open.clear();
-    for (Subdomain s : before) {
-      int[] left = driver.open(s.root());
-      if (left.length > 0) {
-        NodeBounds bounds = s.root().bounds().copy(query.graph());
-        long parts =
-            refinement.refine(s.root().box(), bounds, strategy.refinements().get(k - 1), share);
-        progress.on("operands refined: " + parts + " parts");
-        open.add(Subdomain.whole(new Root(roots++, s.root().box(), bounds), left));
-      }
+    for (Subdomain s : driver.open(before)) {
+      NodeBounds bounds = s.root().bounds().copy(query.graph());
+      long parts =
+          refinement.refine(s.root().box(), bounds, strategy.refinements().get(k - 1), share);
+      progress.on("operands refined: " + parts + " parts");
+      open.add(Subdomain.whole(new Root(roots++, s.root().box(), bounds), s.open()));
     }
     if (rootBounds.crown(open, budget)) {
       rootBounds.alpha(open, alphaShare());
