@@ -66,11 +66,11 @@ final class Attacks {
   /**
    * New points until the budget ends, other ones in every round; whether a candidate was taken.
    *
-   * @param round from 1 on
+   * @param round from 0 on
    */
   boolean thorough(List<Subdomain> open, Budget budget, int round) {
     List<Subdomain> turned = new ArrayList<>(open);
-    Collections.rotate(turned, -MOST_BOXES * (round - 1));
+    Collections.rotate(turned, -MOST_BOXES * round);
     return onAllThreads(turned, budget, THOROUGH, seed + round);
   }
 

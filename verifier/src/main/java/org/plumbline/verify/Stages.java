@@ -45,11 +45,14 @@ final class Stages {
   /** Seconds of the first thorough attack at most: most searches that go on end soon. */
   private static final double FIRST_ATTACK = 1;
 
+  /** Share of the time of CROWN at the root that the attack between it and alpha-CROWN may take. */
+  private static final double ROOT_SHARE = 0.3;
+
   /** Seconds of each later one at most. */
   private static final double LATER_ATTACKS = 3;
 
   /** Share of the time so far that an attack may take where inputs are split. */
-  private static final double ATTACKED_SHARE = 0.25;
+  private static final double ATTACKED_SHARE = 0.1;
 
   /** Seconds of search after the first refinement of operands, times the square of its number. */
   private static final double FIRST_REFINED = 2;
@@ -132,20 +135,32 @@ final class Stages {
   }
 
   Verdict run() {
+    if (strategy.attacksFirst() && quickAttack()) {
+      return falsified();
+    }
+    long start = System.nanoTime();
     if (strategy.boundsRoot() && !rootBounds.crown(open, budget)) {
       return timeout();
     }
     if (open.isEmpty()) {
       return new Verdict.Verified();
     }
-    double quick = Math.min(0.2, 0.02 * options.seconds());
-    if (options.attack() && attacks.quick(open, part(quick))) {
+    if (!strategy.attacksFirst() && quickAttack()) {
       return falsified();
     }
     if (strategy.boundsRoot()) {
+      // Alpha-CROWN takes several times as long as CROWN: so does what an attack may save.
+      double seconds = Math.min(FIRST_ATTACK, ROOT_SHARE * (System.nanoTime() - start) * 1e-9);
+      if (options.attack() && attacks.thorough(open, part(seconds), 0)) {
+        return falsified();
+      }
       rootBounds.alpha(open, alphaShare());
     }
     return open.isEmpty() ? new Verdict.Verified() : search();
+  }
+
+  private boolean quickAttack() {
+    return options.attack() && attacks.quick(open, part(Math.min(0.2, 0.02 * options.seconds())));
   }
 
   private Verdict timeout() {

@@ -18,6 +18,7 @@ import org.plumbline.graph.Product;
  * What to run, chosen from the network and the specification alone; names of files never enter.
  *
  * @param inputSplits whether inputs are split, not neurons
+ * @param attacksFirst whether to attack before anything is bounded
  * @param boundsRoot whether the whole box is bounded by CROWN and alpha-CROWN first
  * @param batch subdomains that are bounded together
  * @param alphaEvaluations evaluations of alpha-CROWN at the root
@@ -30,6 +31,7 @@ import org.plumbline.graph.Product;
  */
 record Strategy(
     boolean inputSplits,
+    boolean attacksFirst,
     boolean boundsRoot,
     int batch,
     int alphaEvaluations,
@@ -44,6 +46,9 @@ record Strategy(
 
   /** Nonlinear elements up to which boxes are bounded from scratch, not from bounds of the root. */
   private static final long MOST_PER_BOX = 20_000;
+
+  /** Nonlinear elements from which bounds of a box take longer than a quick attack. */
+  private static final long SLOW = 10_000;
 
   /** Elements of all values that the boxes of a batch hold. */
   private static final long BOX_ELEMENTS = 4_000_000;
@@ -120,7 +125,17 @@ record Strategy(
     int atRoot = spatial ? 8 : 12;
     int evaluations = !rays ? 12 : spatial ? 5 : 10;
     return new Strategy(
-        inputs, root, batch, atRoot, 0.15, evaluations, branching, none, refinements, reason);
+        inputs,
+        nonlinear > SLOW,
+        root,
+        batch,
+        atRoot,
+        0.15,
+        evaluations,
+        branching,
+        none,
+        refinements,
+        reason);
   }
 
   /** The choice in words. */
