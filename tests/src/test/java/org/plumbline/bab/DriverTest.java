@@ -62,6 +62,31 @@ class DriverTest {
     assertThat(out.worstBound()).isEqualTo(Double.NEGATIVE_INFINITY);
   }
 
+  @Test
+  void aBatchThatBeganBeforeThePauseCounts() {
+    FirstIsStuck evaluator = new FirstIsStuck();
+    Driver driver = new Driver(evaluator, SearchListener.NONE, 1);
+    Budget pause =
+        new Budget(Long.MAX_VALUE, Budget.DEFAULT_BLOCK_ELEMENTS, () -> evaluator.seen > 0);
+
+    Driver.Outcome out = driver.run(List.of(whole(0), whole(1)), Budget.unlimited(), pause);
+
+    assertThat(out.end()).isEqualTo(Driver.End.BUDGET);
+    assertThat(out.bounded()).isEqualTo(1);
+  }
+
+  @Test
+  void openSaysWhichDisjunctsAreLeftOnWhichRoots() {
+    FirstIsStuck evaluator = new FirstIsStuck();
+    Driver driver = new Driver(evaluator, SearchListener.NONE, 1);
+    List<Subdomain> roots = List.of(whole(0), whole(1));
+
+    driver.run(roots, Budget.unlimited());
+
+    assertThat(driver.open(roots)).hasSize(1);
+    assertThat(driver.open(roots).get(0).open()).containsExactly(0);
+  }
+
   private static Subdomain bounded(int id, double bound) {
     Subdomain s = whole(id);
     return s.with(s.overrides(), s.open(), bound, s.warm());
