@@ -60,7 +60,7 @@ public final class Pgd {
     for (int round = 0; round < options.rounds() && !budget.exhausted(); round++) {
       Tensor x = starts(box, options.restarts(), round, random);
       if (round > 0) {
-        diversify(box, x, random);
+        diversify(box, x, random, budget);
       }
       int shift = random.nextInt(disjuncts.length);
       if (descend(box, x, options.steps(), shift, budget, accept)) {
@@ -103,9 +103,9 @@ public final class Pgd {
   /**
    * Has every second point follow a random direction of the atoms: starts that differ in outputs.
    */
-  private void diversify(Box box, Tensor x, SplittableRandom random) {
+  private void diversify(Box box, Tensor x, SplittableRandom random, Budget budget) {
     Tensor away = directions(x, random);
-    for (int step = 0; step < DIVERSIFIED; step++) {
+    for (int step = 0; step < DIVERSIFIED && !budget.exhausted(); step++) {
       Descent.along(box, x, gradients.at(evaluation.values(x), atoms, away));
     }
   }

@@ -29,8 +29,9 @@ import org.plumbline.tensor.Kernels;
 
 /**
  * One verification: bounds of the whole boxes, attack, tighter bounds, search, in this order, as
- * the strategy says. Disjuncts that a stage refutes are dropped; a candidate that is confirmed ends
- * the run. Longer than other files: the stages share what is open, and are read in their order.
+ * the strategy says; large networks are attacked before the first of them as well. Disjuncts that a
+ * stage refutes are dropped; a candidate that is confirmed ends the run. Longer than other files:
+ * the stages share what is open, and are read in their order.
  */
 final class Stages {
   /** Seconds of search before the thorough attack: enough for what root bounds settle. */
