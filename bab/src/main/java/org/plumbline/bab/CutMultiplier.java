@@ -68,7 +68,7 @@ final class CutMultiplier {
    */
   double best(double least, int r, double slope, double worth) {
     double given = slope - bound;
-    double total = group.total(r);
+    double total = group.totals()[r];
     // The tangent at 0 and what is left of all that the row can give back meet here.
     if (!(slope * total > worth * given)) {
       return least;
@@ -83,7 +83,7 @@ final class CutMultiplier {
     double raised = least;
     for (int reading = 0; reading < READINGS; reading++) {
       for (int k = 0; k < mu.length; k++) {
-        mu[k] = (float) Math.min(LARGEST, mu[k]);
+        mu[k] = (float) Math.clamp(mu[k], 0, LARGEST);
       }
       kernels.cut(group.coefficients(), r, cut, mu, sums);
       for (int k = 0; k < mu.length; k++) {

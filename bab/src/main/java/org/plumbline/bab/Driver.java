@@ -50,13 +50,14 @@ public final class Driver {
       new PriorityQueue<>(Comparator.comparingDouble(Driver::bound));
   private final List<Subdomain> unsplit = new ArrayList<>();
   private long bounded;
-  private int largest = FIRST_BATCH;
+  private int largest;
 
   /** A driver that bounds up to {@code batchSize} subdomains at a time. */
   public Driver(Evaluator evaluator, SearchListener listener, int batchSize) {
     this.evaluator = evaluator;
     this.listener = listener;
     this.batchSize = batchSize;
+    largest = Math.min(batchSize, FIRST_BATCH);
   }
 
   /**
@@ -78,7 +79,7 @@ public final class Driver {
         return new Outcome(End.BUDGET, bounded, worst());
       }
       List<Subdomain> batch = new ArrayList<>();
-      while (batch.size() < Math.min(batchSize, largest) && !frontier.isEmpty()) {
+      while (batch.size() < largest && !frontier.isEmpty()) {
         batch.add(frontier.poll());
       }
       largest = Math.min(batchSize, 2 * largest);

@@ -35,9 +35,6 @@ import org.plumbline.tensor.Tensor;
  * <p>Cost: operands times free inputs, per row. Most rows gain nothing by a cut, which one product
  * with their signs shows for many parts at once ({@link OperandBlock#slopes}).
  *
- * <p>Longer than other files by a few lines: what a part knows, its cuts and their blocks are one
- * walk.
- *
  * @see <a href="https://arxiv.org/abs/2512.11087">Zhou et al. 2025 (Clip-and-Verify)</a>
  */
 final class OperandClip {

@@ -14,7 +14,8 @@ import org.plumbline.tensor.Tensor;
  * @param columns the free inputs, as indices into them, ascending
  * @param runs the same inputs as ranges: the first of each, and the one after its last
  * @param coefficients {@code [2 * operands, columns]}: both signs of each operand in turn
- * @param totals per row the sum of the absolute values of its coefficients, to nearest
+ * @param totals per row the most that inputs can give back to it: the sum of its absolute
+ *     coefficients, to nearest
  */
 record OperandGroup(int first, int[] columns, int[] runs, Tensor coefficients, double[] totals) {
   /** Columns of a group at most, as a multiple of those of its operand with the fewest. */
@@ -23,11 +24,6 @@ record OperandGroup(int first, int[] columns, int[] runs, Tensor coefficients, d
   /** The number of operands. */
   int count() {
     return coefficients.rows() / 2;
-  }
-
-  /** The most that the inputs can give back to a row, to nearest. */
-  double total(int row) {
-    return totals[row];
   }
 
   /** The numbers of the group's columns among those of all free inputs. */

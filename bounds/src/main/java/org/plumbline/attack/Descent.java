@@ -96,23 +96,25 @@ final class Descent {
       double lo = box.lower(i);
       double hi = box.upper(i);
       float at = now[from + i];
-      double there =
-          Math.clamp(at - rate[r] * (hi - lo) * Math.signum(gradient.f32()[from + i]), lo, hi);
+      double there = stepped(lo, hi, at, rate[r], gradient.f32()[from + i]);
       double next = at + own * (there - at) + (1 - own) * (at - before.f32()[from + i]);
       before.f32()[from + i] = at;
       now[from + i] = (float) Math.clamp(next, lo, hi);
     }
   }
 
-  /** Moves points once along a direction of their own, by the first step. */
+  /** Moves points once against a direction of their own, by half of the first step. */
   static void along(Box box, Tensor x, Tensor uphill) {
     for (int r = 0; r < x.rows(); r++) {
       for (int i = 0; i < x.size(); i++) {
-        double lo = box.lower(i);
-        double hi = box.upper(i);
-        double move = FIRST / 2 * (hi - lo) * Math.signum(uphill.get(r, i));
-        x.set(r, i, Math.clamp(x.get(r, i) - move, lo, hi));
+        double slope = uphill.get(r, i);
+        x.set(r, i, stepped(box.lower(i), box.upper(i), x.get(r, i), FIRST / 2, slope));
       }
     }
+  }
+
+  /** Where a step of this part of the width ends, against a slope and within the ends. */
+  private static double stepped(double lo, double hi, double at, double part, double slope) {
+    return Math.clamp(at - part * (hi - lo) * Math.signum(slope), lo, hi);
   }
 }

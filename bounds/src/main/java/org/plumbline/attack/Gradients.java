@@ -106,8 +106,8 @@ public final class Gradients {
         for (int t = 0; t < p.terms(); t++) {
           int left = p.left(i, t);
           int right = p.right(i, t);
-          toX.set(r, left, toX.get(r, left) + a * values[z].get(r, right));
-          toZ.set(r, right, toZ.get(r, right) + a * values[x].get(r, left));
+          toX.add(r, left, a * values[z].get(r, right));
+          toZ.add(r, right, a * values[x].get(r, left));
         }
       }
     }
@@ -125,7 +125,7 @@ public final class Gradients {
       }
       for (int i = 0; i < node.size(); i++) {
         int s = c.selected(row, i);
-        to.set(r, s, to.get(r, s) + block.coefficients().get(r, i));
+        to.add(r, s, block.coefficients().get(r, i));
       }
     }
   }

@@ -89,7 +89,7 @@ public final class Pgd {
     return x;
   }
 
-  /** Directions of the atoms, none for the points between. */
+  /** Random directions of the atoms for every second point, zeros for the others. */
   private Tensor directions(Tensor x, SplittableRandom random) {
     Tensor out = Tensor.zeros(ElementType.FLOAT32, x.rows(), graph.node(atoms).size());
     for (int r = 1; r < x.rows(); r += 2) {
@@ -157,9 +157,10 @@ public final class Pgd {
     return best;
   }
 
-  private static boolean isSatisfied(Tensor y, int r, int[] disjunct) {
+  /** Whether all atoms are at most this; a number that is none is not. */
+  private static boolean holds(Tensor y, int r, int[] disjunct, double most) {
     for (int a : disjunct) {
-      if (y.get(r, a) > SATISFIED) {
+      if (!(y.get(r, a) <= most)) {
         return false;
       }
     }
@@ -168,7 +169,7 @@ public final class Pgd {
 
   /** How far a point is from a disjunct; where all atoms hold, how well they do. */
   private static double loss(Tensor y, int r, int[] disjunct) {
-    boolean all = isSatisfied(y, r, disjunct);
+    boolean all = holds(y, r, disjunct, SATISFIED);
     double loss = 0;
     for (int a : disjunct) {
       loss += all ? y.get(r, a) : Math.max(y.get(r, a), SATISFIED);
@@ -177,7 +178,7 @@ public final class Pgd {
   }
 
   private static void seed(Tensor y, int r, int[] disjunct, Tensor seeds) {
-    boolean all = isSatisfied(y, r, disjunct);
+    boolean all = holds(y, r, disjunct, SATISFIED);
     for (int a : disjunct) {
       if (all || y.get(r, a) > SATISFIED) {
         seeds.set(r, a, 1);
@@ -187,11 +188,7 @@ public final class Pgd {
 
   private boolean anyHolds(Tensor y, int r) {
     for (int[] d : disjuncts) {
-      boolean all = true;
-      for (int a : d) {
-        all &= y.get(r, a) <= 0;
-      }
-      if (all) {
+      if (holds(y, r, d, 0)) {
         return true;
       }
     }

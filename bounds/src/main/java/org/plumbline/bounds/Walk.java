@@ -207,9 +207,8 @@ final class Walk {
         for (int t = lines.start(i); t < lines.start(i + 1); t++) {
           int at = lines.index(t);
           double product = x * lines.coefficient(t);
-          out.set(r, at, out.get(r, at) + product);
           // The product, the sum, and the sum rounded to the type of the rows.
-          charge += (Math.abs(product) + 2 * Math.abs(out.get(r, at))) * magnitude[at];
+          charge += (Math.abs(product) + 2 * Math.abs(out.add(r, at, product))) * magnitude[at];
         }
         offsets += x * lines.intercept(i);
         absolute += Math.abs(x * lines.intercept(i));

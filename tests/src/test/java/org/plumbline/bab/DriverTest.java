@@ -36,15 +36,18 @@ class DriverTest {
     return Subdomain.whole(root, new int[] {0});
   }
 
+  /** Ends after the first batch. */
+  private static Budget oneBatch(FirstIsStuck evaluator) {
+    return new Budget(Long.MAX_VALUE, Budget.DEFAULT_BLOCK_ELEMENTS, () -> evaluator.seen > 0);
+  }
+
   // Regression: the second run forgot what the first could not split, and ended as CLOSED.
   @Test
   void whatCannotBeSplitStaysOpenInLaterRuns() {
     FirstIsStuck evaluator = new FirstIsStuck();
     Driver driver = new Driver(evaluator, SearchListener.NONE, 1);
-    Budget oneBatch =
-        new Budget(Long.MAX_VALUE, Budget.DEFAULT_BLOCK_ELEMENTS, () -> evaluator.seen > 0);
 
-    Driver.Outcome first = driver.run(List.of(whole(0), whole(1)), oneBatch);
+    Driver.Outcome first = driver.run(List.of(whole(0), whole(1)), oneBatch(evaluator));
     Driver.Outcome second = driver.run(List.of(), Budget.unlimited());
 
     assertThat(first.end()).isEqualTo(Driver.End.BUDGET);
@@ -66,10 +69,9 @@ class DriverTest {
   void aBatchThatBeganBeforeThePauseCounts() {
     FirstIsStuck evaluator = new FirstIsStuck();
     Driver driver = new Driver(evaluator, SearchListener.NONE, 1);
-    Budget pause =
-        new Budget(Long.MAX_VALUE, Budget.DEFAULT_BLOCK_ELEMENTS, () -> evaluator.seen > 0);
 
-    Driver.Outcome out = driver.run(List.of(whole(0), whole(1)), Budget.unlimited(), pause);
+    Driver.Outcome out =
+        driver.run(List.of(whole(0), whole(1)), Budget.unlimited(), oneBatch(evaluator));
 
     assertThat(out.end()).isEqualTo(Driver.End.BUDGET);
     assertThat(out.bounded()).isEqualTo(1);

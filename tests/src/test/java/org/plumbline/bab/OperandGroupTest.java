@@ -47,7 +47,7 @@ class OperandGroupTest {
             spread[g.columns()[c]] = g.coefficients().get(j, c);
           }
           double total = Arrays.stream(spread).map(Math::abs).sum();
-          assertThat(g.total(j)).isCloseTo(total, within(1e-12));
+          assertThat(g.totals()[j]).isCloseTo(total, within(1e-12));
           for (int i = 0; i < FREE; i++) {
             assertThat(spread[i]).isEqualTo(rows.get(row, i));
           }
