@@ -77,6 +77,22 @@ class LauncherTest {
     assertThat(finish(p)).isEqualTo(new Left(0, "unsat\n", ""));
   }
 
+  // Regression: each run with a witness left a folder of ONNX Runtime, at a deadline with 28 MB in
+  // it.
+  @Test
+  void aRunWithAWitnessLeavesNothingBehind() throws Exception {
+    Path temporary = Files.createDirectory(folder.resolve("temporary"));
+    ProcessBuilder b =
+        launcher(
+            "verify",
+            MODELS.resolve("crossing.onnx").toString(),
+            MODELS.resolve("crossing-anywhere.vnnlib").toString());
+    b.environment().put("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + temporary);
+
+    assertThat(finish(b.start()).out()).startsWith("sat\n");
+    assertThat(temporary).isEmptyDirectory();
+  }
+
   @Test
   void aMissingFileIsOneLineAndExit65() throws Exception {
     assertThat(finish(launcher("verify", "no.onnx", "no.vnnlib").start()))
@@ -143,7 +159,10 @@ class LauncherTest {
     HardInstance.write(folder);
     Files.writeString(folder.resolve("i.csv"), "hard.onnx,hard.vnnlib,50\n");
     Path results = folder.resolve("r.jsonl");
-    Process p = launcher("plumbline", "batch", "i.csv", "--out", "r.jsonl").start();
+    Path temporary = Files.createDirectory(folder.resolve("temporary"));
+    ProcessBuilder b = launcher("plumbline", "batch", "i.csv", "--out", "r.jsonl");
+    b.environment().put("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + temporary);
+    Process p = b.start();
     Thread.sleep(4000);
     List<ProcessHandle> children =
         p.descendants()
@@ -158,6 +177,7 @@ class LauncherTest {
     assertThat(finish(p).exit()).isEqualTo(130);
     assertThat(children.get(0).onExit().get(5, TimeUnit.SECONDS).isAlive()).isFalse();
     assertThat(results).doesNotExist();
+    assertThat(temporary).isEmptyDirectory();
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +45,10 @@ final class ChildRun {
   private final Path folder;
   private final List<String> options;
   private volatile boolean stopping;
+
+  /** Held from before a process starts until after its files are deleted. */
+  private final ReentrantLock cleaning = new ReentrantLock();
+
   private volatile @Nullable Process running;
 
   /** Instances are relative to {@code folder}; {@code options} are handed to {@code verify}. */
@@ -52,18 +57,36 @@ final class ChildRun {
     this.options = List.copyOf(options);
   }
 
-  /** Ends the process that runs now and starts no other; its instance gives no row. */
+  /**
+   * Ends the process that runs now and starts no other; its instance gives no row. Returns when its
+   * files are gone, or after {@link #GRACE} seconds.
+   */
   void stop() {
     stopping = true;
     Process p = running;
     if (p != null) {
       p.destroy();
     }
+    try {
+      if (cleaning.tryLock((long) (GRACE * 1000), TimeUnit.MILLISECONDS)) {
+        cleaning.unlock();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** The row of an instance; empty if the run was stopped meanwhile. */
   Optional<JsonObject> run(Instance i, double limit) throws IOException {
-    Path work = Files.createTempDirectory("plumbline");
+    cleaning.lock();
+    try {
+      return stopping ? Optional.empty() : runIn(Files.createTempDirectory("plumbline"), i, limit);
+    } finally {
+      cleaning.unlock();
+    }
+  }
+
+  private Optional<JsonObject> runIn(Path work, Instance i, double limit) throws IOException {
     try {
       long start = System.nanoTime();
       Process p = start(i, limit, work);
