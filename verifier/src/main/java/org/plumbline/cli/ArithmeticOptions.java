@@ -1,47 +1,37 @@
 package org.plumbline.cli;
 
 import java.util.List;
+import org.apache.commons.cli.Option;
 import org.plumbline.verify.Result;
 import org.plumbline.verify.Verdict;
-import picocli.CommandLine;
-import picocli.CommandLine.Option;
 
-/** {@code --arithmetic} and {@code --require}: what a proof has to hold for. */
-final class ArithmeticOptions {
+/**
+ * {@code --arithmetic} and {@code --require}: what a proof has to hold for.
+ *
+ * @param wanted what bounds are to hold for
+ * @param required what a proof has to hold for to be given as an answer
+ */
+record ArithmeticOptions(String wanted, String required) {
   private static final String REAL = "real";
   private static final String FLOAT32 = "float32-any-order";
+  private static final String BOTH = "both";
 
-  @Option(
-      names = "--arithmetic",
-      paramLabel = "real|float32-any-order|both",
-      description =
-          "what a proof holds for: the function over the reals, every float32 execution with sums in"
-              + " any order, or whichever can be shown (both)")
-  private String wanted = "both";
-
-  @Option(
-      names = "--require",
-      paramLabel = "real|float32-any-order",
-      description = "answer unknown where a proof holds for less (real)")
-  private String required = REAL;
-
-  ArithmeticOptions() {}
-
-  /** Throws a usage error if an option has a value that it cannot have. */
-  void check(CommandLine line) {
-    if (!List.of(REAL, FLOAT32, "both").contains(wanted)) {
-      String expected = "--arithmetic: expected real, float32-any-order or both, got '";
-      throw new CommandLine.ParameterException(line, expected + wanted + "'");
-    }
-    if (!List.of(REAL, FLOAT32).contains(required)) {
-      String expected = "--require: expected real or float32-any-order, got '";
-      throw new CommandLine.ParameterException(line, expected + required + "'");
-    }
+  static List<Option> known() {
+    return List.of(
+        Command.option(
+            "arithmetic",
+            "real|float32-any-order|both",
+            "what a proof holds for: the function over the reals, every float32 execution with sums"
+                + " in any order, or whichever can be shown (both)"),
+        Command.option(
+            "require",
+            "real|float32-any-order",
+            "answer unknown where a proof holds for less (real)"));
   }
 
-  /** What bounds are to hold for. */
-  String wanted() {
-    return wanted;
+  static ArithmeticOptions of(Arguments a) {
+    return new ArithmeticOptions(
+        a.word("arithmetic", BOTH, REAL, FLOAT32), a.word("require", REAL, FLOAT32));
   }
 
   /** The verdict, or unknown for a proof that holds for less than is required. */

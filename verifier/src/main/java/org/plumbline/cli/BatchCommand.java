@@ -4,115 +4,104 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
+import org.apache.commons.cli.Option;
 import org.plumbline.batch.BatchRun;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code plumbline batch}. */
-@Command(
-    name = "batch",
-    mixinStandardHelpOptions = true,
-    versionProvider = Build.class,
-    sortOptions = false,
-    header = "Runs the instances of a csv file, each in a process of its own.",
-    description = {
-      "",
-      "INSTANCES has lines 'onnx,vnnlib,timeout' with paths relative to its folder. Instances that"
-          + " the results file has already are skipped, so an interrupted run is continued by the"
-          + " same command. Where expected.csv lies beside INSTANCES, the summary compares.",
-      ""
-    })
-final class BatchCommand implements Callable<Integer> {
-  @Parameters(index = "0", paramLabel = "INSTANCES", description = "a csv file")
-  @SuppressWarnings("NullAway.Init")
-  private Path instances;
-
-  @Option(
-      names = "--out",
-      required = true,
-      paramLabel = "FILE",
-      description = "results, one JSON object per line")
-  @SuppressWarnings("NullAway.Init")
-  private Path out;
-
-  @Option(names = "--timeout", paramLabel = "SECONDS", description = "instead of the file's own")
-  private @Nullable Double timeout;
-
-  @Option(names = "--every", paramLabel = "N", description = "only every N-th row (1)")
-  private int every = 1;
-
-  @Option(names = "--offset", paramLabel = "K", description = "the first row, from 0 (0)")
-  private int offset;
-
-  @Option(
-      names = "--only",
-      paramLabel = "known|unknown",
-      description = "only rows whose answer is known, or is not")
-  private @Nullable String only;
-
-  @Option(
-      names = "--retry",
-      paramLabel = "VERDICT",
-      split = ",",
-      description = "run rows with these verdicts again, such as error,timeout")
-  private List<String> retry = List.of();
-
-  @Option(names = "--threads", paramLabel = "N", description = "worker threads of each run")
-  private @Nullable Integer threads;
-
-  @Option(names = "--seed", paramLabel = "N", description = "seed of each run")
-  private @Nullable Long seed;
-
-  @CommandLine.Spec
-  @SuppressWarnings("NullAway.Init")
-  private CommandLine.Model.CommandSpec spec;
+final class BatchCommand implements Command {
+  /** Seconds; more than any clock of the batch can count. */
+  private static final double LONGEST = 1e7;
 
   BatchCommand() {}
 
   @Override
-  public Integer call() {
+  public String name() {
+    return "batch";
+  }
+
+  @Override
+  public String summary() {
+    return "Runs the instances of a csv file, each in a process of its own.";
+  }
+
+  @Override
+  public List<String> parameters() {
+    return List.of("INSTANCES");
+  }
+
+  @Override
+  public String expected() {
+    return "a csv file of instances";
+  }
+
+  @Override
+  public List<Option> options() {
+    return List.of(
+        Command.option("out", "FILE", "results, one JSON object per line (needed)"),
+        Command.option("timeout", "SECONDS", "instead of the file's own"),
+        Command.option("every", "N", "only every N-th row (1)"),
+        Command.option("offset", "K", "the first row, from 0 (0)"),
+        Command.option("only", "known|unknown", "only rows whose answer is known, or is not"),
+        Command.option(
+            "retry", "VERDICT,...", "run rows with these verdicts again, such as error,timeout"),
+        Command.option("threads", "N", "worker threads of each run"),
+        Command.option("seed", "N", "seed of each run"));
+  }
+
+  @Override
+  public String description() {
+    return """
+        INSTANCES has lines 'onnx,vnnlib,timeout' with paths relative to its folder.
+        Instances that the results file has already are skipped, so an interrupted run
+        is continued by the same command. Where expected.csv lies beside INSTANCES, the
+        summary compares.
+        """;
+  }
+
+  @Override
+  public int run(Arguments arguments, Console console) {
+    Path out = arguments.file("out");
+    if (out == null) {
+      throw new UsageException("--out: expected a FILE for the results, it is not given");
+    }
+    BatchRun.Options options = options(arguments);
     RunRecord.check(out);
-    BatchRun run = new BatchRun(instances, out, options());
+    BatchRun run = new BatchRun(arguments.files().getFirst(), out, options);
     Thread hook = new Thread(run::stop);
     Runtime.getRuntime().addShutdownHook(hook);
-    run.run(spec.commandLine().getOut());
-    VerifyCommand.removeHook(hook);
+    run.run(console.out());
+    VerifyRun.removeHook(hook);
     return 0;
   }
 
-  private BatchRun.Options options() {
-    if (timeout != null && !(timeout >= 0 && timeout < 1e7)) {
-      throw usage("--timeout: expected 0 or more seconds, got '" + timeout + "'");
+  private static BatchRun.Options options(Arguments a) {
+    Double timeout = a.has("timeout") ? (Double) a.seconds("timeout", 0) : null;
+    if (timeout != null && timeout >= LONGEST) {
+      throw new UsageException("--timeout: expected less than 1e7 seconds, got '" + timeout + "'");
     }
-    if (every < 1) {
-      throw usage("--every: expected 1 or more, got '" + every + "'");
+    BatchRun.Only only = BatchRun.Only.ALL;
+    if (a.has("only")) {
+      boolean known = a.word("only", "known", "unknown").equals("known");
+      only = known ? BatchRun.Only.KNOWN : BatchRun.Only.UNKNOWN;
     }
-    if (offset < 0) {
-      throw usage("--offset: expected 0 or more, got '" + offset + "'");
-    }
-    if (only != null && !only.equals("known") && !only.equals("unknown")) {
-      throw usage("--only: expected known or unknown, got '" + only + "'");
-    }
-    BatchRun.Only rows =
-        only == null
-            ? BatchRun.Only.ALL
-            : only.equals("known") ? BatchRun.Only.KNOWN : BatchRun.Only.UNKNOWN;
+    String retry = a.text("retry");
     List<String> handed = new ArrayList<>();
+    Long threads = a.whole("threads", 1);
     if (threads != null) {
       handed.addAll(List.of("--threads", threads.toString()));
     }
+    Long seed = a.whole("seed", Long.MIN_VALUE);
     if (seed != null) {
       handed.addAll(List.of("--seed", seed.toString()));
     }
     return new BatchRun.Options(
-        timeout, every, offset, rows, Set.copyOf(retry), handed, Build.commit(), Build.machine());
-  }
-
-  private CommandLine.ParameterException usage(String message) {
-    return new CommandLine.ParameterException(spec.commandLine(), message);
+        timeout,
+        a.count("every", 1, 1),
+        a.count("offset", 0, 0),
+        only,
+        retry == null ? Set.of() : Set.of(retry.split(",")),
+        handed,
+        Build.commit(),
+        Build.machine());
   }
 }

@@ -6,16 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
-import picocli.CommandLine;
 
 /** What is running and where: version, commit and machine, for records and {@code --version}. */
-public final class Build implements CommandLine.IVersionProvider {
-  Build() {}
-
-  @Override
-  public String[] getVersion() {
-    return new String[] {"plumbline " + version()};
-  }
+final class Build {
+  private Build() {}
 
   /** The version of the jar; classes outside a jar have none. */
   static String version() {

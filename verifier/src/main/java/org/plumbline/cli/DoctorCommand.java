@@ -3,36 +3,47 @@ package org.plumbline.cli;
 import com.google.gson.JsonObject;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
+import org.apache.commons.cli.Option;
 import org.plumbline.verify.KernelRates;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /** {@code plumbline doctor}. */
-@Command(
-    name = "doctor",
-    mixinStandardHelpOptions = true,
-    versionProvider = Build.class,
-    description = "Tells what this machine offers, and measures it for a few seconds.")
-final class DoctorCommand implements Callable<Integer> {
-  @Option(names = "--json", paramLabel = "FILE", description = "write what was found")
-  private @Nullable Path json;
-
-  @CommandLine.Spec
-  @SuppressWarnings("NullAway.Init")
-  private CommandLine.Model.CommandSpec spec;
-
+final class DoctorCommand implements Command {
   DoctorCommand() {}
 
   @Override
-  public Integer call() {
+  public String name() {
+    return "doctor";
+  }
+
+  @Override
+  public String summary() {
+    return "Tells what this machine offers, and measures it for a few seconds.";
+  }
+
+  @Override
+  public List<String> parameters() {
+    return List.of();
+  }
+
+  @Override
+  public String expected() {
+    return "no arguments";
+  }
+
+  @Override
+  public List<Option> options() {
+    return List.of(Command.option("json", "FILE", "write what was found"));
+  }
+
+  @Override
+  public int run(Arguments arguments, Console console) {
+    Path json = arguments.file("json");
     if (json != null) {
       RunRecord.check(json);
     }
     KernelRates rates = KernelRates.measure();
-    print(rates, spec.commandLine().getOut());
+    print(rates, console.out());
     if (json != null) {
       RunRecord.write(json, record(rates));
     }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.zip.GZIPInputStream;
 import org.plumbline.graph.MalformedInputException;
 
@@ -17,6 +18,12 @@ import org.plumbline.graph.MalformedInputException;
  * @param specification the VNN-LIB file
  */
 record InputFiles(Path model, Path specification) {
+  /** What commands call the two. */
+  static final List<String> PARAMETERS = List.of("MODEL", "SPEC");
+
+  /** The two in words. */
+  static final String EXPECTED = "two files, a model and a specification";
+
   /** The first byte of a model that begins with its version, as all known writers do. */
   private static final int VERSION_FIELD = 8;
 
@@ -32,7 +39,9 @@ record InputFiles(Path model, Path specification) {
    *
    * @throws MalformedInputException if one is missing, a folder or not readable
    */
-  static InputFiles recognise(Path first, Path second) {
+  static InputFiles recognise(List<Path> files) {
+    Path first = files.get(0);
+    Path second = files.get(1);
     Content a = content(first);
     Content b = content(second);
     boolean swapped =

@@ -5,37 +5,53 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
+import org.apache.commons.cli.Option;
 import org.plumbline.graph.Node;
 import org.plumbline.onnx.Imported;
 import org.plumbline.onnx.Inspection;
 import org.plumbline.onnx.OnnxModel;
 import org.plumbline.verify.Network;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
 
 /** {@code plumbline inspect}. */
-@Command(
-    name = "inspect",
-    mixinStandardHelpOptions = true,
-    description = "Prints the graph of a model: shapes, operators, and what would be refused.")
-final class InspectCommand implements Callable<Integer> {
-  @Parameters(index = "0", paramLabel = "MODEL", description = "an ONNX file, may be gzipped")
-  @SuppressWarnings("NullAway.Init")
-  private Path model;
-
-  @CommandLine.Spec
-  @SuppressWarnings("NullAway.Init")
-  private CommandLine.Model.CommandSpec spec;
-
+final class InspectCommand implements Command {
   InspectCommand() {}
 
   @Override
-  public Integer call() {
+  public String name() {
+    return "inspect";
+  }
+
+  @Override
+  public String summary() {
+    return "Prints the graph of a model and what would be refused.";
+  }
+
+  @Override
+  public List<String> parameters() {
+    return List.of("MODEL");
+  }
+
+  @Override
+  public String expected() {
+    return "a model";
+  }
+
+  @Override
+  public List<Option> options() {
+    return List.of();
+  }
+
+  @Override
+  public String description() {
+    return "MODEL is an ONNX file, it may be gzipped.\n";
+  }
+
+  @Override
+  public int run(Arguments arguments, Console console) {
+    Path model = arguments.files().getFirst();
     Inspection found = Network.inspect(model);
-    PrintWriter out = spec.commandLine().getOut();
-    printFile(found, out);
+    PrintWriter out = console.out();
+    printFile(model, found, out);
     Imported network = found.network();
     if (network != null) {
       printGraph(network, out);
@@ -48,7 +64,7 @@ final class InspectCommand implements Callable<Integer> {
     return 0;
   }
 
-  private void printFile(Inspection found, PrintWriter out) {
+  private static void printFile(Path model, Inspection found, PrintWriter out) {
     OnnxModel file = found.model();
     out.println(
         "%s: %s%noperator set %d, IR version %d, written by '%s'"

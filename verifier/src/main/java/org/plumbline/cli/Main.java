@@ -1,37 +1,14 @@
 package org.plumbline.cli;
 
 import java.io.PrintWriter;
-import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.plumbline.graph.MalformedInputException;
 import org.plumbline.graph.UnsupportedGraphException;
 import org.plumbline.verify.ImportMismatchException;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.ParameterException;
 
 /** The command {@code plumbline}. */
-@Command(
-    name = "plumbline",
-    mixinStandardHelpOptions = true,
-    versionProvider = Build.class,
-    header = "Proves statements about neural networks.",
-    footer = {
-      "",
-      "'plumbline MODEL SPEC' is short for 'plumbline verify MODEL SPEC'.",
-      "'plumbline COMMAND --help' explains a command."
-    },
-    subcommands = {
-      VerifyCommand.class,
-      InspectCommand.class,
-      BoundsCommand.class,
-      BatchCommand.class,
-      ReportCommand.class,
-      DoctorCommand.class,
-      RehearseCommand.class,
-      CommandLine.HelpCommand.class
-    })
-public final class Main implements Runnable {
+public final class Main {
   /** A malformed file. */
   static final int DATA_ERROR = 65;
 
@@ -44,42 +21,31 @@ public final class Main implements Runnable {
   /** An error of ours. */
   static final int INTERNAL_ERROR = 70;
 
-  @CommandLine.Spec
-  @SuppressWarnings("NullAway.Init")
-  private CommandLine.Model.CommandSpec spec;
+  /** The commands that users are told of. */
+  private static final List<String> COMMANDS =
+      List.of("verify", "inspect", "bounds", "batch", "report", "doctor");
 
-  private final boolean ownsProcess;
-
-  private Main(boolean ownsProcess) {
-    this.ownsProcess = ownsProcess;
-  }
-
-  /** Whether the process ends with the command, so that a command may end it itself. */
-  boolean ownsProcess() {
-    return ownsProcess;
-  }
+  private Main() {}
 
   /** Runs the command line and ends the process. */
   public static void main(String[] args) {
     PrintWriter out = new PrintWriter(System.out, false, System.out.charset());
     PrintWriter err = new PrintWriter(System.err, true, System.err.charset());
-    System.exit(run(new Main(true), out, err, args));
+    System.exit(run(new Console(out, err, true), List.of(args)));
   }
 
   /** Runs the command line within a process that goes on, and returns the exit code. */
   static int run(PrintWriter out, PrintWriter err, String... args) {
-    return run(new Main(false), out, err, args);
+    return run(new Console(out, err, false), List.of(args));
   }
 
-  private static int run(Main main, PrintWriter out, PrintWriter err, String... args) {
-    CommandLine line = new CommandLine(main);
-    line.setOut(out);
-    line.setErr(err);
-    line.setParameterExceptionHandler(Main::usageError);
-    line.setExecutionExceptionHandler((e, command, parsed) -> failure(e, err));
+  private static int run(Console console, List<String> args) {
+    PrintWriter err = console.err();
     int code;
     try {
-      code = line.execute(withCommand(line, args));
+      code = choose(console, args);
+    } catch (UsageException e) {
+      code = usageError(e, "plumbline", err);
     } catch (OutOfMemoryError e) {
       long megabytes = Runtime.getRuntime().maxMemory() >> 20;
       err.println("plumbline: out of memory (the heap may take " + megabytes + " MB)");
@@ -88,7 +54,7 @@ public final class Main implements Runnable {
       err.println("plumbline: internal error, please report: stack overflow");
       code = INTERNAL_ERROR;
     }
-    if (out.checkError()) {
+    if (console.out().checkError()) {
       err.println("plumbline: standard output cannot be written");
       code = INTERNAL_ERROR;
     }
@@ -96,63 +62,85 @@ public final class Main implements Runnable {
     return code;
   }
 
-  /** The arguments; {@code verify} is put before a file that stands where a command should. */
-  private static String[] withCommand(CommandLine line, String... args) {
-    boolean file =
-        args.length > 1
-            && !args[0].startsWith("-")
-            && !line.getSubcommands().containsKey(args[0])
-            && (args[0].indexOf('.') >= 0 || args[0].indexOf('/') >= 0);
-    if (!file) {
-      return args;
+  private static int choose(Console console, List<String> args) {
+    String first = args.isEmpty() ? "help" : args.getFirst();
+    List<String> rest = args.isEmpty() ? args : args.subList(1, args.size());
+    if (first.equals("--version") || first.equals("-V")) {
+      printVersion(console);
+      return 0;
     }
-    String[] all = new String[args.length + 1];
-    all[0] = "verify";
-    System.arraycopy(args, 0, all, 1, args.length);
-    return all;
+    if (first.equals("help") && !rest.isEmpty()) {
+      Help.print(known(rest.getFirst()), console.out());
+      return 0;
+    }
+    if (first.equals("help") || first.equals("--help") || first.equals("-h")) {
+      Help.print(COMMANDS.stream().map(Main::known).toList(), console.out());
+      return 0;
+    }
+    if (first.startsWith("-")) {
+      throw new UsageException("Unknown option: '" + first + "'");
+    }
+    boolean file = first.indexOf('.') >= 0 || first.indexOf('/') >= 0;
+    if (file && !rest.isEmpty()) {
+      return run(new VerifyCommand(), console, args);
+    }
+    return run(known(first), console, rest);
   }
 
-  @Override
-  public void run() {
-    spec.commandLine().usage(spec.commandLine().getOut());
+  private static int run(Command command, Console console, List<String> args) {
+    try {
+      Arguments arguments = Arguments.parse(command, args);
+      if (arguments.has("help")) {
+        Help.print(command, console.out());
+        return 0;
+      }
+      if (arguments.has("version")) {
+        printVersion(console);
+        return 0;
+      }
+      arguments.checkCount();
+      return command.run(arguments, console);
+    } catch (UsageException e) {
+      return usageError(e, "plumbline " + command.name(), console.err());
+    } catch (RuntimeException e) {
+      return failure(e, console.err());
+    }
   }
 
-  private static int usageError(ParameterException e, String... args) {
-    CommandLine command = e.getCommandLine();
-    String message = firstLine(e);
-    if (e instanceof CommandLine.UnmatchedArgumentException unmatched
-        && command.getParent() == null
-        && !unmatched.getUnmatched().get(0).startsWith("-")) {
-      message =
-          "'"
-              + unmatched.getUnmatched().get(0)
-              + "' is not a command (commands: "
-              + shown(command)
-              + ")";
+  private static Command known(String name) {
+    Command command = command(name);
+    if (command == null) {
+      String all = String.join(", ", COMMANDS);
+      throw new UsageException("'" + name + "' is not a command (commands: " + all + ", help)");
     }
-    if (e instanceof CommandLine.UnmatchedArgumentException unmatched
-        && command.getParent() != null
-        && !unmatched.getUnmatched().get(0).startsWith("-")) {
-      message = "'" + unmatched.getUnmatched().get(0) + "' is one argument too many";
-    }
-    if (e instanceof CommandLine.MissingParameterException && message.contains("'SPEC'")) {
-      message = "expected two files, a model and a specification";
-    }
-    command
-        .getErr()
-        .println(message + " (see '" + command.getCommandSpec().qualifiedName() + " --help')");
+    return command;
+  }
+
+  /** One command is made and not all: most of a short run would go into the others. */
+  private static @Nullable Command command(String name) {
+    return switch (name) {
+      case "verify" -> new VerifyCommand();
+      case "inspect" -> new InspectCommand();
+      case "bounds" -> new BoundsCommand();
+      case "batch" -> new BatchCommand();
+      case "report" -> new ReportCommand();
+      case "doctor" -> new DoctorCommand();
+      case "rehearse" -> new RehearseCommand();
+      default -> null;
+    };
+  }
+
+  private static void printVersion(Console console) {
+    console.out().println("plumbline " + Build.version());
+    console.out().flush();
+  }
+
+  private static int usageError(UsageException e, String where, PrintWriter err) {
+    err.println(e.getMessage() + " (see '" + where + " --help')");
     return USAGE_ERROR;
   }
 
-  /** The names of the commands that users are told of. */
-  private static String shown(CommandLine line) {
-    return line.getSubcommands().entrySet().stream()
-        .filter(c -> !c.getValue().getCommandSpec().usageMessage().hidden())
-        .map(Map.Entry::getKey)
-        .collect(Collectors.joining(", "));
-  }
-
-  private static int failure(Exception e, PrintWriter err) {
+  private static int failure(RuntimeException e, PrintWriter err) {
     if (e instanceof MalformedInputException) {
       err.println(firstLine(e));
       return DATA_ERROR;

@@ -6,26 +6,45 @@ import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
+import java.util.List;
 import java.util.stream.Stream;
-import picocli.CommandLine.Command;
+import org.apache.commons.cli.Option;
 
 /**
  * {@code plumbline rehearse}: verifies properties of made-up networks for a few seconds each and
  * throws away all that they print. The launcher runs it once after a build, so that the JVM's cache
  * knows the classes that runs load and the methods that they spend their time in.
  */
-@Command(
-    name = "rehearse",
-    hidden = true,
-    mixinStandardHelpOptions = true,
-    versionProvider = Build.class,
-    description = "Runs typical work, for a cache of the JVM to be made from.")
-final class RehearseCommand implements Callable<Integer> {
+final class RehearseCommand implements Command {
   RehearseCommand() {}
 
   @Override
-  public Integer call() {
+  public String name() {
+    return "rehearse";
+  }
+
+  @Override
+  public String summary() {
+    return "Runs typical work, for a cache of the JVM to be made from.";
+  }
+
+  @Override
+  public List<String> parameters() {
+    return List.of();
+  }
+
+  @Override
+  public String expected() {
+    return "no arguments";
+  }
+
+  @Override
+  public List<Option> options() {
+    return List.of();
+  }
+
+  @Override
+  public int run(Arguments arguments, Console console) {
     PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
     int worst = 0;
     try {

@@ -3,44 +3,55 @@ package org.plumbline.cli;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
+import org.apache.commons.cli.Option;
 import org.plumbline.batch.ResultsFile;
 import org.plumbline.batch.Summary;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
 
 /** {@code plumbline report}. */
-@Command(
-    name = "report",
-    mixinStandardHelpOptions = true,
-    versionProvider = Build.class,
-    header = "Summarises and compares files of results that 'batch' wrote.",
-    description = {
-      "",
-      "Prints first what contradicts: answers other than expected, and answers in which two files"
-          + " differ; then errors, then one line of numbers per file.",
-      ""
-    })
-final class ReportCommand implements Callable<Integer> {
-  @Parameters(arity = "1..*", paramLabel = "RESULTS", description = "files of JSON lines")
-  @SuppressWarnings("NullAway.Init")
-  private List<Path> files;
-
-  @CommandLine.Spec
-  @SuppressWarnings("NullAway.Init")
-  private CommandLine.Model.CommandSpec spec;
-
+final class ReportCommand implements Command {
   ReportCommand() {}
 
   @Override
-  public Integer call() {
+  public String name() {
+    return "report";
+  }
+
+  @Override
+  public String summary() {
+    return "Summarises and compares files of results that 'batch' wrote.";
+  }
+
+  @Override
+  public List<String> parameters() {
+    return List.of("RESULTS...");
+  }
+
+  @Override
+  public String expected() {
+    return "files of results";
+  }
+
+  @Override
+  public List<Option> options() {
+    return List.of();
+  }
+
+  @Override
+  public String description() {
+    return """
+        Prints first what contradicts: answers other than expected, and answers in
+        which two files differ; then errors, then one line of numbers per file.
+        """;
+  }
+
+  @Override
+  public int run(Arguments arguments, Console console) {
     List<ResultsFile> results = new ArrayList<>();
-    for (Path f : files) {
+    for (Path f : arguments.files()) {
       InputFiles.existing(f);
       results.add(ResultsFile.read(f));
     }
-    Summary.print(results, spec.commandLine().getOut());
+    Summary.print(results, console.out());
     return 0;
   }
 }

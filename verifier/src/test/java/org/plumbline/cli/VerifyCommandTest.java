@@ -187,6 +187,29 @@ class VerifyCommandTest {
 
     assertThat(run.exit()).isZero();
     assertThat(run.out()).contains("unsat", "timeout", "Exit status: 0");
+    assertThat(run.out()).contains("Usage: plumbline verify [OPTIONS] MODEL SPEC", "--seed <N>");
+    assertThat(CommandRun.of("help", "verify")).isEqualTo(run);
+    assertThat(CommandRun.of("verify", "-h")).isEqualTo(run);
+  }
+
+  @Test
+  void helpWithoutACommandNamesThemAll() {
+    CommandRun run = CommandRun.of();
+
+    assertThat(run.out())
+        .contains("  verify ", "  inspect ", "  bounds ", "  batch ", "  report ", "  doctor ");
+    assertThat(run.out()).doesNotContain("rehearse");
+    assertThat(CommandRun.of("--help")).isEqualTo(run);
+    assertThat(CommandRun.of("help")).isEqualTo(run);
+  }
+
+  @Test
+  void everyCommandTellsTheVersion() {
+    CommandRun run = CommandRun.of("--version");
+
+    assertThat(run.out()).startsWith("plumbline ");
+    assertThat(CommandRun.of("verify", "-V")).isEqualTo(run);
+    assertThat(CommandRun.of("batch", "--version")).isEqualTo(run);
   }
 
   @Test
