@@ -86,7 +86,7 @@ final class ForwardSweep {
   }
 
   private Tensor crop(Tensor v, Window window, Window part, Node node) {
-    if (window.equals(part)) {
+    if (window.isSame(part)) {
       return v;
     }
     Runs from = Runs.of(window, node.shape());

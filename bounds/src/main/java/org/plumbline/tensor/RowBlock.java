@@ -71,7 +71,7 @@ public final class RowBlock {
 
   /** The same rows of a value of this shape over a window that covers this block's window. */
   public RowBlock widen(Shape shape, Window wider) {
-    if (wider.equals(window)) {
+    if (wider.isSame(window)) {
       return this;
     }
     RowBlock out = over(shape, wider);

@@ -22,8 +22,7 @@ final class Call {
 
   /** Brings the node into the graph. */
   void run() {
-    OnnxOps.Handler handler = node.domain().isEmpty() ? OnnxOps.handler(node.opType()) : null;
-    if (handler == null) {
+    if (!node.domain().isEmpty() || !OnnxOps.supports(node.opType())) {
       String domain = node.domain().isEmpty() ? "" : " of domain '" + node.domain() + "'";
       throw new UnsupportedGraphException(
           scope.file()
@@ -36,7 +35,7 @@ final class Call {
               + ")");
     }
     try {
-      handler.run(this);
+      OnnxOps.run(node.opType(), this);
     } catch (ArithmeticException | IllegalArgumentException | IndexOutOfBoundsException e) {
       // Dimensions, indices and counts that do not fit each other.
       MalformedInputException error = malformed(String.valueOf(e.getMessage()));

@@ -69,6 +69,7 @@ final class VerifyRun {
 
   private void answer() {
     InputFiles files = InputFiles.recognise(request.files());
+    Verifier.prepare(request.options());
     RunRecord r = new RunRecord(files, request.json() != null);
     r.options(request.options(), request.seconds(), request.anchor());
     record = r;
