@@ -7,13 +7,11 @@ import org.plumbline.bounds.NodeBounds;
 import org.plumbline.graph.Activation;
 import org.plumbline.graph.Affine;
 import org.plumbline.graph.Graph;
+import org.plumbline.graph.Input;
 import org.plumbline.graph.Node;
 import org.plumbline.tensor.ElementType;
 import org.plumbline.tensor.Kernels;
-import org.plumbline.tensor.RowBlock;
-import org.plumbline.tensor.Shape;
 import org.plumbline.tensor.Tensor;
-import org.plumbline.tensor.Window;
 
 /**
  * How much undecided activations of the first layer depend on each input: what tells inputs apart
@@ -25,72 +23,61 @@ final class FirstLayer {
   /** Numbers of all matrices together at most; larger first layers are left out. */
   private static final int MOST = 2_000_000;
 
+  /** Numbers that the derivatives of a value on the way may take. */
+  private static final int MOST_ON_THE_WAY = 4 * MOST;
+
   private final List<Node> activations = new ArrayList<>();
-  private final List<double[]> matrices = new ArrayList<>();
+
+  /** Per activation the derivatives of its operand, {@code [inputs, n]}. */
+  private final List<Tensor> derivatives = new ArrayList<>();
+
   private final int inputs;
 
   FirstLayer(Graph graph, Kernels kernels) {
     inputs = graph.inputSize();
     long size = 0;
+    @Nullable Tensor[] linear = new Tensor[graph.nodes().size()];
     for (Node node : graph.nodes()) {
-      if (node.op() instanceof Activation && isLinear(graph, node.operands().get(0))) {
+      linear[node.id()] = linear(graph, kernels, node, linear);
+      Tensor operand = node.op() instanceof Activation ? linear[node.operands().get(0)] : null;
+      if (operand != null) {
         size += (long) node.size() * inputs;
         if (size <= MOST) {
           activations.add(node);
-          matrices.add(matrix(graph, kernels, node.operands().get(0)));
+          derivatives.add(operand);
         }
       }
     }
   }
 
-  private static boolean isLinear(Graph graph, int value) {
-    Node node = graph.node(value);
-    return node.operands().isEmpty()
-        || (node.op() instanceof Affine
-            && node.operands().stream().allMatch(k -> isLinear(graph, k)));
-  }
-
-  /** Absolute derivatives of the elements of a linear value, {@code [n, inputs]}. */
-  private static double[] matrix(Graph graph, Kernels kernels, int value) {
-    int n = graph.node(value).size();
-    double[] out = new double[n * graph.inputSize()];
-    @Nullable RowBlock[] open = new RowBlock[value + 1];
-    Tensor unit = Tensor.zeros(ElementType.FLOAT64, n, n);
-    for (int i = 0; i < n; i++) {
-      unit.set(i, i, 1);
+  /**
+   * The derivatives of a value by all inputs, or null where that is not linear in them or too
+   * large: the values at unit vectors, without biases.
+   */
+  private @Nullable Tensor linear(
+      Graph graph, Kernels kernels, Node node, @Nullable Tensor[] known) {
+    if ((long) node.size() * inputs > MOST_ON_THE_WAY) {
+      return null;
     }
-    open[value] = RowBlock.of(kernels, unit, graph.node(value).shape(), new int[n]);
-    for (int id = value; id >= 0; id--) {
-      RowBlock block = open[id];
-      Node node = graph.node(id);
-      if (block == null) {
-        continue;
+    Tensor out = Tensor.zeros(ElementType.FLOAT64, inputs, node.size());
+    if (node.op() instanceof Input) {
+      int offset = graph.inputOffset(node.id());
+      for (int i = 0; i < node.size(); i++) {
+        out.set(offset + i, i, 1);
       }
-      if (node.op() instanceof Affine op) {
-        for (int k = 0; k < node.operands().size(); k++) {
-          int operand = node.operands().get(k);
-          op.adjoint(block, k, target(open, operand, block, graph.node(operand).shape()));
-        }
-      } else {
-        int offset = graph.inputOffset(id);
-        for (int r = 0; r < n; r++) {
-          for (int i = 0; i < node.size(); i++) {
-            out[r * graph.inputSize() + offset + i] = Math.abs(block.coefficients().get(r, i));
-          }
-        }
+      return out;
+    }
+    if (!(node.op() instanceof Affine op)) {
+      return null;
+    }
+    for (int k = 0; k < node.operands().size(); k++) {
+      Tensor operand = known[node.operands().get(k)];
+      if (operand == null) {
+        return null;
       }
+      op.apply(kernels, k, operand, out);
     }
     return out;
-  }
-
-  private static RowBlock target(
-      @Nullable RowBlock[] open, int operand, RowBlock block, Shape shape) {
-    RowBlock there = open[operand];
-    if (there == null) {
-      there = block.over(shape, Window.wholeValue());
-      open[operand] = there;
-    }
-    return there;
   }
 
   /**
@@ -136,7 +123,7 @@ final class FirstLayer {
         if (lo < 0 && hi > 0) {
           double slope = hi / (hi - lo);
           for (int i = 0; i < inputs; i++) {
-            out[i] += slope * slope * matrices.get(k)[j * inputs + i];
+            out[i] += slope * slope * Math.abs(derivatives.get(k).get(i, j));
           }
         }
       }

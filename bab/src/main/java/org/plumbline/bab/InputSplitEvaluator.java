@@ -3,6 +3,7 @@ package org.plumbline.bab;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.plumbline.bounds.Batch;
 import org.plumbline.bounds.BoundMethod;
 import org.plumbline.bounds.BoundResult;
@@ -32,11 +33,23 @@ public final class InputSplitEvaluator extends VerificationEvaluator {
   private final int inputs;
   private final Signs signs;
   private final FirstLayer first;
+  private final @Nullable BoundMethod known;
 
-  /** An evaluator that bounds with {@code method}. */
-  public InputSplitEvaluator(Query query, BoundMethod method, Kernels kernels, WitnessSink sink) {
+  /**
+   * An evaluator that bounds with {@code method}.
+   *
+   * @param known what bounds the rows of a whole box whose root knows bounds of all values; null
+   *     where roots know nothing but their boxes
+   */
+  public InputSplitEvaluator(
+      Query query,
+      BoundMethod method,
+      @Nullable BoundMethod known,
+      Kernels kernels,
+      WitnessSink sink) {
     super(query, kernels, sink);
     this.method = method;
+    this.known = known;
     this.inputs = graph.inputSize();
     signs = new Signs(graph);
     first = new FirstLayer(graph, kernels);
@@ -44,13 +57,19 @@ public final class InputSplitEvaluator extends VerificationEvaluator {
 
   @Override
   public List<Evaluated> evaluate(List<Subdomain> batch, Budget budget, SearchListener listener) {
-    NodeBounds bounds = inputBounds(batch);
+    BoundMethod used = method;
+    NodeBounds bounds;
+    if (known != null && batch.size() == 1 && batch.get(0).isWhole()) {
+      used = known;
+      bounds = batch.get(0).root().bounds().copy(graph);
+    } else {
+      bounds = inputBounds(batch);
+    }
     signs.apply(batch, bounds);
     apply(batch, bounds);
     Objectives rows = rows(batch);
     double[] coefficients = new double[rows.rows() * inputs];
-    BoundResult result =
-        method.bound(new Batch(graph, bounds), rows, budget, recorder(coefficients));
+    BoundResult result = used.bound(new Batch(graph, bounds), rows, budget, recorder(coefficients));
     if (!result.complete()) {
       return List.of();
     }

@@ -109,6 +109,11 @@ public final class Subdomain {
     return new Subdomain(root, path, tighter, stillOpen, lowest, starts, signs);
   }
 
+  /** Whether this is all of its root's box, with no more known than there. */
+  boolean isWhole() {
+    return path.length == 0 && overrides.value().length == 0;
+  }
+
   /** The root that this is a part of. */
   public Root root() {
     return root;

@@ -44,7 +44,7 @@ class CandidatesTest {
         List<double[]> offered = new ArrayList<>();
         WitnessSink sink = offered::add;
 
-        new InputSplitEvaluator(query, crown, kernels, sink)
+        new InputSplitEvaluator(query, crown, null, kernels, sink)
             .evaluate(
                 List.of(Subdomain.whole(root, new int[] {open})),
                 Budget.unlimited(),

@@ -177,7 +177,7 @@ final class Search {
     ElementType type = strategy.type;
     Crown.Intermediate own = Crown.Intermediate.CROWN;
     Crown crown = new Crown(KERNELS, parallel, Arithmetic.REAL, own, type);
-    Evaluator inputs = new InputSplitEvaluator(query, crown, KERNELS, point -> false);
+    Evaluator inputs = new InputSplitEvaluator(query, crown, null, KERNELS, point -> false);
     if (strategy.cutsInputs() && strategy != Strategy.INPUTS_OF_ROOT) {
       return inputs;
     }

@@ -31,6 +31,12 @@ record Methods(Strategy strategy, ProofArithmetic arithmetic, Kernels kernels, P
     return crown.repeating(arithmetic.repeats());
   }
 
+  /** CROWN with the intermediate bounds that are known. */
+  Crown rows(ElementType type) {
+    Crown crown = new Crown(kernels, parallel, working(), Crown.Intermediate.INTERVALS, type);
+    return crown.repeating(arithmetic.repeats());
+  }
+
   /** alpha-CROWN at the root, in floats with a last evaluation in double, or all in double. */
   AlphaCrown alpha(ElementType type) {
     int megabytes =

@@ -16,6 +16,7 @@ import org.plumbline.bab.SlicedEvaluator;
 import org.plumbline.bab.Subdomain;
 import org.plumbline.bounds.Batch;
 import org.plumbline.bounds.BetaCrown;
+import org.plumbline.bounds.BoundMethod;
 import org.plumbline.bounds.Budget;
 import org.plumbline.bounds.NodeBounds;
 import org.plumbline.bounds.Parallel;
@@ -155,7 +156,9 @@ final class Stages {
       if (options.attack() && attacks.thorough(open, part(seconds), 0)) {
         return falsified();
       }
-      rootBounds.alpha(open, alphaShare());
+      if (strategy.alphaEvaluations() > 0) {
+        rootBounds.alpha(open, alphaShare());
+      }
     }
     return open.isEmpty() ? new Verdict.Verified() : search();
   }
@@ -292,7 +295,9 @@ final class Stages {
   private Evaluator evaluator() {
     if (strategy.inputSplits()) {
       arithmetic.check(query.graph(), hull(), kernels);
-      return new InputSplitEvaluator(query, methods.crown(rootBounds.type()), kernels, witness);
+      ElementType type = rootBounds.type();
+      BoundMethod known = strategy.boundsRoot() ? methods.rows(type) : null;
+      return new InputSplitEvaluator(query, methods.crown(type), known, kernels, witness);
     }
     if (arithmetic.takesReals() && !Region.fits(query.graph())) {
       // Parts that are bounded as batches are not repeated, so float32 would only lose.
