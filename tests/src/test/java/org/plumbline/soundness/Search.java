@@ -177,7 +177,9 @@ final class Search {
     ElementType type = strategy.type;
     Crown.Intermediate own = Crown.Intermediate.CROWN;
     Crown crown = new Crown(KERNELS, parallel, Arithmetic.REAL, own, type);
-    Evaluator inputs = new InputSplitEvaluator(query, crown, null, KERNELS, point -> false);
+    Crown rows = new Crown(KERNELS, parallel, Arithmetic.REAL, Crown.Intermediate.INTERVALS, type);
+    Crown known = strategy == Strategy.INPUTS_OF_ROOT ? rows : null;
+    Evaluator inputs = new InputSplitEvaluator(query, crown, known, KERNELS, point -> false);
     if (strategy.cutsInputs() && strategy != Strategy.INPUTS_OF_ROOT) {
       return inputs;
     }
