@@ -41,6 +41,9 @@ final class Stages {
   /** The same where inputs are split: boxes are many, cheap, and their corners are tried anyway. */
   private static final double LONGER_SLICE = 2;
 
+  /** Part of the gap to 0 that a slice has to close for another to follow at once. */
+  private static final double CLOSED_BY_A_SLICE = 0.1;
+
   /** Thorough attacks at most, with more and more search between them. */
   private static final int ATTACKS = 4;
 
@@ -205,8 +208,7 @@ final class Stages {
 
   private Verdict search() {
     Driver driver = driver();
-    double first = strategy.inputSplits() ? LONGER_SLICE : FIRST_SLICE;
-    Driver.Outcome outcome = driver.run(parts(), budget, part(first));
+    Driver.Outcome outcome = begun(driver);
     for (int k = 1; outcome.end() == Driver.End.BUDGET && !budget.exhausted(); k++) {
       if (options.attack() && attacks.thorough(driver.open(open), part(attackSeconds(k)), k)) {
         return falsified();
@@ -226,6 +228,26 @@ final class Stages {
     }
     subdomains += outcome.bounded();
     return ended(outcome);
+  }
+
+  /**
+   * Searches for a slice of time, and for more of them while each closes a good part of the gap
+   * that is left: attacks and refinements take longer than the rest of such a search.
+   */
+  private Driver.Outcome begun(Driver driver) {
+    double slice = strategy.inputSplits() ? LONGER_SLICE : FIRST_SLICE;
+    double gap = open.stream().mapToDouble(s -> -s.bound()).max().orElseThrow();
+    List<Subdomain> fresh = parts();
+    while (true) {
+      Driver.Outcome outcome = driver.run(fresh, budget, part(slice));
+      double left = -outcome.worstBound();
+      boolean closes = Double.isFinite(gap) && left < (1 - CLOSED_BY_A_SLICE) * gap;
+      if (outcome.end() != Driver.End.BUDGET || budget.exhausted() || !closes) {
+        return outcome;
+      }
+      gap = left;
+      fresh = List.of();
+    }
   }
 
   /**
