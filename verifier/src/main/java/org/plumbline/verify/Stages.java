@@ -65,6 +65,12 @@ final class Stages {
   /** Share of the time left that a refinement of operands may take. */
   private static final double REFINED_SHARE = 0.3;
 
+  /** Seconds that the first refinement of operands may take: most searches then end soon. */
+  private static final double FIRST_REFINEMENT = 5;
+
+  /** How many times as long each further one may take. */
+  private static final double LONGER_REFINEMENTS = 3;
+
   private final Specification spec;
   private final SpecGraph specGraph;
   private final VerifyOptions options;
@@ -283,7 +289,8 @@ final class Stages {
     if (k > strategy.refinements().size()) {
       return false;
     }
-    Budget share = part(REFINED_SHARE * secondsLeft());
+    double most = FIRST_REFINEMENT * Math.pow(LONGER_REFINEMENTS, k - 1);
+    Budget share = part(Math.min(most, REFINED_SHARE * secondsLeft()));
     OperandRefinement refinement =
         new OperandRefinement(
             query.graph(),
