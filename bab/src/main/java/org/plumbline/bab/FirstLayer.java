@@ -59,23 +59,31 @@ final class FirstLayer {
     if ((long) node.size() * inputs > MOST_ON_THE_WAY) {
       return null;
     }
-    Tensor out = Tensor.zeros(ElementType.FLOAT64, inputs, node.size());
     if (node.op() instanceof Input) {
-      int offset = graph.inputOffset(node.id());
-      for (int i = 0; i < node.size(); i++) {
-        out.set(offset + i, i, 1);
-      }
-      return out;
+      return units(graph, node);
     }
     if (!(node.op() instanceof Affine op)) {
       return null;
     }
-    for (int k = 0; k < node.operands().size(); k++) {
-      Tensor operand = known[node.operands().get(k)];
+    List<Tensor> operands = new ArrayList<>();
+    for (int k : node.operands()) {
+      Tensor operand = known[k];
       if (operand == null) {
         return null;
       }
-      op.apply(kernels, k, operand, out);
+      operands.add(operand);
+    }
+    Tensor out = Tensor.zeros(ElementType.FLOAT64, inputs, node.size());
+    for (int k = 0; k < operands.size(); k++) {
+      op.apply(kernels, k, operands.get(k), out);
+    }
+    return out;
+  }
+
+  private Tensor units(Graph graph, Node input) {
+    Tensor out = Tensor.zeros(ElementType.FLOAT64, inputs, input.size());
+    for (int i = 0; i < input.size(); i++) {
+      out.set(graph.inputOffset(input.id()) + i, i, 1);
     }
     return out;
   }

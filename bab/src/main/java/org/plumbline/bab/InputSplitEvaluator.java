@@ -21,6 +21,9 @@ import org.plumbline.tensor.Kernels;
  * <p>Clipping is sound: a row says {@code a x + c <= atom} on the box, and a counterexample of the
  * disjunct has {@code atom <= 0} for each of its atoms. With several open disjuncts the box shrinks
  * to what covers the boxes of all of them.
+ *
+ * <p>Longer than other files by a few lines: clipping, corners and splits of a part read the same
+ * box and coefficients.
  */
 public final class InputSplitEvaluator extends VerificationEvaluator {
   /** Widths that are worth clipping again before they are split, in parts of the root's. */

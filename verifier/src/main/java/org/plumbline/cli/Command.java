@@ -12,13 +12,19 @@ interface Command {
   String summary();
 
   /** The names of its arguments; that of the last ends in "..." where there may be more of it. */
-  List<String> parameters();
+  default List<String> parameters() {
+    return List.of();
+  }
 
   /** What the arguments are, for one who gave too few. */
-  String expected();
+  default String expected() {
+    return "no arguments";
+  }
 
   /** Its options besides those of all commands. */
-  List<Option> options();
+  default List<Option> options() {
+    return List.of();
+  }
 
   /** What is to be known before the options are read. */
   default String description() {

@@ -22,16 +22,6 @@ final class DoctorCommand implements Command {
   }
 
   @Override
-  public List<String> parameters() {
-    return List.of();
-  }
-
-  @Override
-  public String expected() {
-    return "no arguments";
-  }
-
-  @Override
   public List<Option> options() {
     return List.of(Command.option("json", "FILE", "write what was found"));
   }

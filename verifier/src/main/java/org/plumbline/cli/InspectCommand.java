@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.commons.cli.Option;
 import org.plumbline.graph.Node;
 import org.plumbline.onnx.Imported;
 import org.plumbline.onnx.Inspection;
@@ -34,11 +33,6 @@ final class InspectCommand implements Command {
   @Override
   public String expected() {
     return "a model";
-  }
-
-  @Override
-  public List<Option> options() {
-    return List.of();
   }
 
   @Override

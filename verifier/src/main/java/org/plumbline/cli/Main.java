@@ -103,6 +103,7 @@ public final class Main {
     } catch (UsageException e) {
       return usageError(e, "plumbline " + command.name(), console.err());
     } catch (RuntimeException e) {
+      // Whatever it is becomes a message and an exit code that is not 0, never a verdict.
       return failure(e, console.err());
     }
   }

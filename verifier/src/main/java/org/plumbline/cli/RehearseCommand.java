@@ -6,9 +6,7 @@ import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.stream.Stream;
-import org.apache.commons.cli.Option;
 
 /**
  * {@code plumbline rehearse}: verifies properties of made-up networks for a few seconds each and
@@ -26,21 +24,6 @@ final class RehearseCommand implements Command {
   @Override
   public String summary() {
     return "Runs typical work, for a cache of the JVM to be made from.";
-  }
-
-  @Override
-  public List<String> parameters() {
-    return List.of();
-  }
-
-  @Override
-  public String expected() {
-    return "no arguments";
-  }
-
-  @Override
-  public List<Option> options() {
-    return List.of();
   }
 
   @Override

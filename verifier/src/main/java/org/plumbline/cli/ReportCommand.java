@@ -3,7 +3,6 @@ package org.plumbline.cli;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.commons.cli.Option;
 import org.plumbline.batch.ResultsFile;
 import org.plumbline.batch.Summary;
 
@@ -29,11 +28,6 @@ final class ReportCommand implements Command {
   @Override
   public String expected() {
     return "files of results";
-  }
-
-  @Override
-  public List<Option> options() {
-    return List.of();
   }
 
   @Override

@@ -26,14 +26,16 @@ record Methods(Strategy strategy, ProofArithmetic arithmetic, Kernels kernels, P
 
   /** CROWN, intermediate bounds by itself. */
   Crown crown(ElementType type) {
-    Crown.Intermediate own = Crown.Intermediate.CROWN;
-    Crown crown = new Crown(kernels, parallel, working(), own, type);
-    return crown.repeating(arithmetic.repeats());
+    return crown(Crown.Intermediate.CROWN, type);
   }
 
   /** CROWN with the intermediate bounds that are known. */
   Crown rows(ElementType type) {
-    Crown crown = new Crown(kernels, parallel, working(), Crown.Intermediate.INTERVALS, type);
+    return crown(Crown.Intermediate.INTERVALS, type);
+  }
+
+  private Crown crown(Crown.Intermediate intermediate, ElementType type) {
+    Crown crown = new Crown(kernels, parallel, working(), intermediate, type);
     return crown.repeating(arithmetic.repeats());
   }
 

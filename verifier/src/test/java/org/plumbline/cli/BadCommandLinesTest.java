@@ -9,6 +9,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.plumbline.onnx.OnnxWriter;
 
+/**
+ * What is wrong with a command line, and the line that says so: longer than other files, a table.
+ */
 class BadCommandLinesTest {
   @TempDir Path folder;
 
