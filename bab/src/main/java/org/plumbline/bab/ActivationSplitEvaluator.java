@@ -43,6 +43,9 @@ public final class ActivationSplitEvaluator extends VerificationEvaluator {
    */
   public record Branching(int candidates, Reduction reduction, boolean clips) {}
 
+  /** Share of what a part misses that an evaluation has to gain for another one before a split. */
+  private static final double CLIPS_AGAIN = 0.1;
+
   private final BetaCrown method;
   private final BetaCrown once;
   private final Branching branching;
@@ -177,7 +180,8 @@ public final class ActivationSplitEvaluator extends VerificationEvaluator {
     // Before optimising, because the lines that are optimised are those of the tighter bounds. The
     // rows that come of it start those of the children, who clip by them.
     open = clip(open, of, listener, out);
-    if (!open.isEmpty() && !optimise(open, budget, listener, out, proofs)) {
+    double[] before = batch.stream().mapToDouble(Subdomain::bound).toArray();
+    if (!open.isEmpty() && !optimise(open, before, budget, listener, out, proofs)) {
       return List.of();
     }
     if (cuts != null) {
@@ -204,9 +208,15 @@ public final class ActivationSplitEvaluator extends VerificationEvaluator {
     }
   }
 
-  /** False if the budget ended. */
+  /**
+   * Optimises rows, and chooses splits of what stays open.
+   *
+   * @param before per place the bound that the part came with
+   * @return false if the budget ended
+   */
   private boolean optimise(
       List<Open> parts,
+      double[] before,
       Budget budget,
       SearchListener listener,
       List<Evaluated> out,
@@ -236,7 +246,12 @@ public final class ActivationSplitEvaluator extends VerificationEvaluator {
       candidates.add(new Candidate(scores.minimiser(focus, s.root().box()), left.open()));
       Subdomain.Warm[] warm = warm(s, rows, state, start[b], start[b + 1]);
       Subdomain next = s.with(s.overrides(), left.open(), Math.max(left.bound(), s.bound()), warm);
-      open.add(new Open(parts.get(b).place(), next, focus, b));
+      int place = parts.get(b).place();
+      if (clipsMore(next, before[place])) {
+        out.set(place, new Evaluated(next, false, List.of(), true));
+      } else {
+        open.add(new Open(place, next, focus, b));
+      }
     }
     offer(candidates, budget);
     for (Open o : open) {
@@ -246,6 +261,17 @@ public final class ActivationSplitEvaluator extends VerificationEvaluator {
       choice.choose(open, rows, result, scores, budget, listener, out);
     }
     return true;
+  }
+
+  /**
+   * Whether the rows of a part became so much better that clipping by them, without a split, is
+   * worth an evaluation.
+   */
+  private boolean clipsMore(Subdomain s, double before) {
+    return branching.clips()
+        && s.open().length == 1
+        && s.bound() > (1 - CLIPS_AGAIN) * before
+        && Double.isFinite(before);
   }
 
   /** Clips what stays open by the rows just seen; what becomes empty is closed. */

@@ -30,7 +30,8 @@ public final class BetaCrown implements BoundMethod {
    *
    * @param evaluations bounds computed per row, at least 1
    * @param alphaRate step of Adam for line parameters
-   * @param betaRate step of Adam for multipliers
+   * @param betaRate step of Adam for multipliers, over the coefficient of the element that was
+   *     split
    * @param decay factor on both steps after each evaluation
    */
   public record Options(int evaluations, double alphaRate, double betaRate, double decay) {

@@ -19,8 +19,8 @@ import org.plumbline.tensor.Window;
  * at the minimiser ({@link IndicatorLines#sideAt}).
  */
 final class CutMultipliers {
-  /** Steps of these multipliers, relative to those of splits (rates of GCP-CROWN). */
-  private static final double RATE = 0.2;
+  /** Steps of these multipliers, relative to those of splits, whose units are small. */
+  private static final double RATE = 0.02;
 
   private final Objectives objectives;
   private final List<SplitSet> splits;

@@ -25,8 +25,8 @@ sealed interface FreeLines extends FreeParameters permits RaySlopes, LineParamet
   void step(
       RowBlock a, Tensor z, double[] weight, double rate, int count, @Nullable EndGradients ends);
 
-  /** Adam's decay rates and guard. */
-  double BETA_1 = 0.9;
+  /** The decay of first moments: shorter than usual, since rows are evaluated only a few times. */
+  double BETA_1 = 0.6;
 
   /** The decay of second moments. */
   double BETA_2 = 0.999;

@@ -234,7 +234,7 @@ final class RowOptimiser implements LineChoice {
    * @param weight weight of each row of the block in what is maximised
    * @param ends where derivatives by the bounds of values are added, or null to leave them out
    * @param alphaRate step of line parameters
-   * @param betaRate step of multipliers
+   * @param betaRate step of multipliers, over the coefficients of the elements that were split
    */
   void step(double[] weight, @Nullable EndGradients ends, double alphaRate, double betaRate) {
     steps++;

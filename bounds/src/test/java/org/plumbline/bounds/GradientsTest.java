@@ -203,8 +203,9 @@ class GradientsTest {
         int width = o.values().length / weight.length;
         for (int i = 0; i < o.values().length; i++) {
           if (o.isFree(i) && !(weight[i / width] < 0)) {
-            // Adam's first moment after one step is a tenth of the row's own derivative.
-            out.put(new Place(k, n, i), weight[i / width] * o.moments()[i] / (1 - 0.9));
+            // Adam's first moment after one step is a share of the row's own derivative.
+            out.put(
+                new Place(k, n, i), weight[i / width] * o.moments()[i] / (1 - FreeLines.BETA_1));
           }
         }
       }

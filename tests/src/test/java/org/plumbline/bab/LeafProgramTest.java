@@ -151,7 +151,7 @@ class LeafProgramTest {
         PARALLEL,
         Arithmetic.REAL,
         Crown.Intermediate.INTERVALS,
-        new BetaCrown.Options(evaluations, 0.1, 0.1, 0.98),
+        new BetaCrown.Options(evaluations, 0.1, 1, 0.98),
         ElementType.FLOAT64);
   }
 }

@@ -210,7 +210,7 @@ class OperandClipTest {
     /** What the rows of both outputs say after a few steps of optimisation. */
     OperandClip.Clipped clip(ElementType type) {
       Query query = new Query(graph, graph.output().id(), new boolean[2], new int[][] {{0, 1}});
-      BetaCrown.Options o = new BetaCrown.Options(4, 0.1, 0.1, 1);
+      BetaCrown.Options o = new BetaCrown.Options(4, 0.1, 1, 1);
       BetaCrown beta =
           new BetaCrown(KERNELS, PARALLEL, Arithmetic.REAL, Crown.Intermediate.INTERVALS, o, type);
       Scores scores = new Scores(graph, 2);

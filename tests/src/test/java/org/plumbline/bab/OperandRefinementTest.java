@@ -123,7 +123,7 @@ class OperandRefinementTest {
   }
 
   private static BetaCrown beta(Arithmetic arithmetic, int evaluations) {
-    BetaCrown.Options options = new BetaCrown.Options(evaluations, 0.1, 0.1, 0.98);
+    BetaCrown.Options options = new BetaCrown.Options(evaluations, 0.1, 1, 0.98);
     Crown.Intermediate fixed = Crown.Intermediate.INTERVALS;
     return new BetaCrown(KERNELS, PARALLEL, arithmetic, fixed, options, ElementType.FLOAT32);
   }

@@ -115,7 +115,7 @@ class CutRowsTest {
       }
       state.startCuts(r, mus);
     }
-    BetaCrown.Options options = new BetaCrown.Options(1 + seed % 8, 0.2, 0.2, 0.98);
+    BetaCrown.Options options = new BetaCrown.Options(1 + seed % 8, 0.2, 1, 0.98);
     return new BetaCrown(kernels, PARALLEL, real, Crown.Intermediate.INTERVALS, options, type)
         .bound(region, List.of(splits), o, state, Budget.unlimited(), WalkObserver.NONE)
         .lower();

@@ -163,7 +163,7 @@ class ExtremeNetworksTest {
   }
 
   private static BetaCrown beta(Arithmetic a, Kernels kernels, int evaluations) {
-    BetaCrown.Options options = new BetaCrown.Options(evaluations, 0.1, 0.1, 0.98);
+    BetaCrown.Options options = new BetaCrown.Options(evaluations, 0.1, 1, 0.98);
     Crown.Intermediate fixed = Crown.Intermediate.INTERVALS;
     return new BetaCrown(kernels, PARALLEL, a, fixed, options, ElementType.FLOAT32);
   }

@@ -63,7 +63,7 @@ enum Methods {
               p,
               a,
               Crown.Intermediate.CROWN,
-              new BetaCrown.Options(4, 0.2, 0.1, 0.98),
+              new BetaCrown.Options(4, 0.2, 1, 0.98),
               type);
     };
   }

@@ -97,7 +97,7 @@ class RegionPartsTest {
     for (int r = 0; r < o.rows(); r++) {
       state.layout(r, region.layout());
     }
-    BetaCrown.Options options = new BetaCrown.Options(1 + seed % 6, 0.2, 0.2, 0.98);
+    BetaCrown.Options options = new BetaCrown.Options(1 + seed % 6, 0.2, 1, 0.98);
     return new BetaCrown(kernels, PARALLEL, real, Crown.Intermediate.INTERVALS, options, type)
         .bound(region, splits, o, state, Budget.unlimited(), WalkObserver.NONE);
   }

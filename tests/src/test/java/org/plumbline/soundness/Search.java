@@ -198,7 +198,7 @@ final class Search {
             parallel,
             Arithmetic.REAL,
             Crown.Intermediate.INTERVALS,
-            new BetaCrown.Options(6, 0.1, 0.1, 0.98),
+            new BetaCrown.Options(6, 0.05, 1, 0.98),
             type);
     BetaCrown one =
         new BetaCrown(
@@ -206,7 +206,7 @@ final class Search {
             parallel,
             Arithmetic.REAL,
             Crown.Intermediate.INTERVALS,
-            new BetaCrown.Options(1, 0.1, 0.1, 1),
+            new BetaCrown.Options(1, 0.1, 1, 1),
             ElementType.FLOAT64);
     ActivationSplitEvaluator evaluator =
         new ActivationSplitEvaluator(

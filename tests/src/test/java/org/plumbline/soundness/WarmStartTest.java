@@ -61,7 +61,7 @@ class WarmStartTest {
     }
 
     double[] bound(int evaluations, RowState state) {
-      BetaCrown.Options options = new BetaCrown.Options(evaluations, 0.2, 0.2, 0.98);
+      BetaCrown.Options options = new BetaCrown.Options(evaluations, 0.2, 1, 0.98);
       return new BetaCrown(
               Methods.kernels(0),
               parallel,

@@ -55,7 +55,7 @@ record Methods(Strategy strategy, ProofArithmetic arithmetic, Kernels kernels, P
   /** beta-CROWN on parts, optimised. */
   BetaCrown beta() {
     return beta(
-        new BetaCrown.Options(strategy.betaEvaluations(), 0.1, 0.1, 0.98), ElementType.FLOAT32);
+        new BetaCrown.Options(strategy.betaEvaluations(), 0.05, 1, 0.98), ElementType.FLOAT32);
   }
 
   /** beta-CROWN on parts with what rows start with. */
