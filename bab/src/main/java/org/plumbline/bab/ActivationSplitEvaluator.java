@@ -180,8 +180,7 @@ public final class ActivationSplitEvaluator extends VerificationEvaluator {
     // Before optimising, because the lines that are optimised are those of the tighter bounds. The
     // rows that come of it start those of the children, who clip by them.
     open = clip(open, of, listener, out);
-    double[] before = batch.stream().mapToDouble(Subdomain::bound).toArray();
-    if (!open.isEmpty() && !optimise(open, before, budget, listener, out, proofs)) {
+    if (!open.isEmpty() && !optimise(open, batch, budget, listener, out, proofs)) {
       return List.of();
     }
     if (cuts != null) {
@@ -211,12 +210,12 @@ public final class ActivationSplitEvaluator extends VerificationEvaluator {
   /**
    * Optimises rows, and chooses splits of what stays open.
    *
-   * @param before per place the bound that the part came with
+   * @param before the parts as they came, per place
    * @return false if the budget ended
    */
   private boolean optimise(
       List<Open> parts,
-      double[] before,
+      List<Subdomain> before,
       Budget budget,
       SearchListener listener,
       List<Evaluated> out,
@@ -247,7 +246,7 @@ public final class ActivationSplitEvaluator extends VerificationEvaluator {
       Subdomain.Warm[] warm = warm(s, rows, state, start[b], start[b + 1]);
       Subdomain next = s.with(s.overrides(), left.open(), Math.max(left.bound(), s.bound()), warm);
       int place = parts.get(b).place();
-      if (clipsMore(next, before[place])) {
+      if (clipsMore(next, before.get(place).bound())) {
         out.set(place, new Evaluated(next, false, List.of(), true));
       } else {
         open.add(new Open(place, next, focus, b));

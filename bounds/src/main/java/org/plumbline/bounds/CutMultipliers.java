@@ -19,7 +19,7 @@ import org.plumbline.tensor.Window;
  * at the minimiser ({@link IndicatorLines#sideAt}).
  */
 final class CutMultipliers {
-  /** Steps of these multipliers, relative to those of splits, whose units are small. */
+  /** Steps of these multipliers, which have no unit, over the rate of those of splits. */
   private static final double RATE = 0.02;
 
   private final Objectives objectives;

@@ -1,11 +1,9 @@
 package org.plumbline.bounds;
 
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.plumbline.graph.Activation;
 import org.plumbline.graph.Graph;
-import org.plumbline.graph.Node;
 import org.plumbline.tensor.AdamStep;
 import org.plumbline.tensor.RowBlock;
 import org.plumbline.tensor.Window;
@@ -17,7 +15,6 @@ import org.plumbline.tensor.Window;
 final class SplitMultipliers implements Multipliers {
   private final Objectives objectives;
   private final List<SplitSet> splits;
-  private final int[] reader;
   private final double[][] beta;
   private final double[][] best;
   private final double[][] first;
@@ -30,7 +27,6 @@ final class SplitMultipliers implements Multipliers {
     this.objectives = objectives;
     cuts = new CutMultipliers(graph, objectives, splits, state);
     this.splits = splits;
-    reader = readers(graph);
     int rows = objectives.rows();
     beta = new double[rows][];
     best = new double[rows][];
@@ -50,18 +46,6 @@ final class SplitMultipliers implements Multipliers {
       some |= n > 0;
     }
     any = some;
-  }
-
-  /** The activation that reads each value, or -1. */
-  static int[] readers(Graph graph) {
-    int[] reader = new int[graph.nodes().size()];
-    Arrays.fill(reader, -1);
-    for (Node node : graph.nodes()) {
-      if (node.op() instanceof Activation) {
-        reader[node.operands().get(0)] = node.id();
-      }
-    }
-    return reader;
   }
 
   /** No multipliers for these rows. */
@@ -136,7 +120,9 @@ final class SplitMultipliers implements Multipliers {
     for (int k = 0; k < b.length; k++) {
       double z = sweep.at(s.value()[k], Window.wholeValue()).get(r, s.element()[k]);
       double gradient = -s.side()[k] * (z - s.point()[k]);
-      b[k] = Math.max(0, b[k] + unit[k] * adam.move(first[row], second[row], k, gradient));
+      double next = b[k] + unit[k] * adam.move(first[row], second[row], k, gradient);
+      // A step that is no number leaves the multiplier where it is.
+      b[k] = Double.isFinite(next) ? Math.max(0, next) : b[k];
     }
   }
 
@@ -145,27 +131,36 @@ final class SplitMultipliers implements Multipliers {
    * or, if more, with those of the same value that were split. A multiplier is added to such a
    * coefficient, and they differ by orders of magnitude from layer to layer.
    */
-  private double[] units(SplitSet s, int n, ForwardSweep sweep, int r) {
-    double[] own = new double[n];
-    double[] sum = new double[reader.length];
-    int[] count = new int[reader.length];
+  private static double[] units(SplitSet s, int n, ForwardSweep sweep, int r) {
+    double[] unit = new double[n];
+    int values = sweep.pass().graph().nodes().size();
+    double[] sum = new double[values];
+    int[] count = new int[values];
     for (int k = 0; k < n; k++) {
-      int value = s.value()[k];
-      int node = reader[value];
-      if (node >= 0 && sweep.trace().has(node)) {
+      unit[k] = coefficient(sweep, r, s.value()[k], s.element()[k]);
+      sum[s.value()[k]] += unit[k];
+      count[s.value()[k]]++;
+    }
+    for (int k = 0; k < n; k++) {
+      double mean = sum[s.value()[k]] / count[s.value()[k]];
+      // No coefficients at all: rows that start at the value itself have 1 there.
+      unit[k] = mean > 0 ? Math.max(unit[k], mean) : 1;
+    }
+    return unit;
+  }
+
+  /** The largest coefficient of a row over what activations make of an element, 0 without any. */
+  private static double coefficient(ForwardSweep sweep, int r, int value, int element) {
+    Graph graph = sweep.pass().graph();
+    double most = 0;
+    for (int node : graph.consumers(value)) {
+      if (graph.node(node).op() instanceof Activation && sweep.trace().has(node)) {
         RowBlock rows = sweep.trace().rows(node);
-        int column = rows.runs().column(s.element()[k]);
-        own[k] = Math.abs(rows.coefficients().get(r, column));
-        sum[value] += own[k];
-        count[value]++;
+        double a = rows.coefficients().get(r, rows.runs().column(element));
+        most = Math.max(most, Math.abs(a));
       }
     }
-    for (int k = 0; k < n; k++) {
-      int value = s.value()[k];
-      // Elements that nothing reads are those that rows start at, with coefficients of 1.
-      own[k] = sum[value] > 0 ? Math.max(own[k], sum[value] / count[value]) : 1;
-    }
-    return own;
+    return most;
   }
 
   /** Remembers the multipliers of a row as its best. */

@@ -31,6 +31,7 @@ public final class Graph {
         consumers.get(k).add(node.id());
       }
     }
+    consumers.replaceAll(List::copyOf);
     inputSize = offset;
   }
 
@@ -66,7 +67,7 @@ public final class Graph {
 
   /** Ids of the nodes that read value {@code id}, once per use. */
   public List<Integer> consumers(int id) {
-    return List.copyOf(consumers.get(id));
+    return consumers.get(id);
   }
 
   /** A builder that starts with the nodes of this graph up to {@code last}. */

@@ -105,7 +105,7 @@ class BetaGradientsTest {
       double[] ones = new double[beta.length];
       Arrays.fill(ones, 1);
       block.step(ones, null, Double.MIN_NORMAL, Double.MIN_NORMAL);
-      // Adam's first moment after one step is a tenth of the derivative.
+      // Adam's first moment after one step is a share of the derivative.
       double[][] out = new double[beta.length][];
       for (int r = 0; r < out.length; r++) {
         out[r] = moments(multipliers[0], r);
