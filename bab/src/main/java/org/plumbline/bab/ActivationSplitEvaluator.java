@@ -23,10 +23,9 @@ import org.plumbline.tensor.Kernels;
 /**
  * Bounds parts of a box that are cut by the sides of neurons: the root's bounds of all values,
  * clipped by the splits, and rows whose lines and multipliers are optimised. Splits are chosen by
- * kFSB: candidates of two scores are tried by one evaluation of both children each. Where no neuron
- * is left, inputs are split. If asked for, rows that stay open tighten the bounds of a part for the
- * counterexamples in it ({@link OperandClip}), before they are optimised. With {@link Cutting}
- * parts that were closed teach cuts for others.
+ * kFSB ({@link NeuronChoice}). Where no neuron is left, inputs are split. If asked for, rows that
+ * stay open tighten the bounds of a part for the counterexamples in it ({@link OperandClip}),
+ * before they are optimised. With {@link Cutting} parts that were closed teach cuts for others.
  *
  * <p>Longer than other files: both evaluations of a batch and what they hand on are read together.
  *
@@ -37,11 +36,13 @@ public final class ActivationSplitEvaluator extends VerificationEvaluator {
   /**
    * How to search.
    *
-   * @param candidates candidates by each score that are tried, at least 1
+   * @param candidates candidates by each score, at least 1
+   * @param tried how many of them are tried, those that promise most; if this is 1, none is, and
+   *     they are taken in the order of their scores
    * @param reduction what a candidate is worth by its children
    * @param clips whether bounds of operands are tightened by what counterexamples must satisfy
    */
-  public record Branching(int candidates, Reduction reduction, boolean clips) {}
+  public record Branching(int candidates, int tried, Reduction reduction, boolean clips) {}
 
   /** Share of what a part misses that an evaluation has to gain for another one before a split. */
   private static final double CLIPS_AGAIN = 0.1;
@@ -225,7 +226,7 @@ public final class ActivationSplitEvaluator extends VerificationEvaluator {
     Objectives rows = rows(batch);
     int[] start = starts(rows, batch.size());
     RowState state = warmStart(batch, rows);
-    Scores scores = new Scores(graph, rows.rows());
+    Scores scores = new Scores(graph, rows.rows(), branching.tried() > 1);
     BoundResult result = bound(method, batch, rows, state, budget, scores);
     if (!result.complete()) {
       return false;

@@ -11,8 +11,9 @@ import org.plumbline.graph.Activation;
 import org.plumbline.graph.Node;
 
 /**
- * Chooses splits of neurons by kFSB: candidates of two scores are tried by one evaluation of both
- * children each, and ordered by what both are worth together.
+ * Chooses splits of neurons by kFSB: candidates of two scores are filtered by what they promise at
+ * the minimiser of the row; those that are left are tried by one evaluation of both children each,
+ * and ordered by what both are worth together.
  */
 final class NeuronChoice {
   private final ActivationSplitEvaluator evaluator;
@@ -38,10 +39,16 @@ final class NeuronChoice {
       boolean own = o.subdomain().overrides().value().length > 0;
       NodeBounds bounds = own ? evaluator.boundsOf(o.subdomain()) : result.bounds();
       int b = bounds.batch() > 1 ? o.b() : 0;
-      candidates.add(scores.candidates(o.focus(), bounds, b, decided, branching.candidates()));
+      List<Decision> list =
+          scores.candidates(o.focus(), bounds, b, decided, branching.candidates());
+      candidates.add(
+          branching.tried() > 1
+              ? scores.filter(
+                  list, o.focus(), bounds, b, result.lower()[o.focus()], branching.tried())
+              : list);
     }
     double[][] worth =
-        branching.candidates() > 1 ? tryOut(open, candidates, rows, result, budget) : null;
+        branching.tried() > 1 ? tryOut(open, candidates, rows, result, budget) : null;
     for (int k = 0; k < open.size(); k++) {
       List<Decision> list = candidates.get(k);
       if (list.isEmpty()) {

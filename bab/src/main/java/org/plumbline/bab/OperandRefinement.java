@@ -147,7 +147,7 @@ public final class OperandRefinement {
     Query query = targets.query();
     Root root = new Root(0, box, bounds.upTo(query.graph(), node.id()));
     ActivationSplitEvaluator.Branching first =
-        new ActivationSplitEvaluator.Branching(1, Reduction.MIN, true);
+        new ActivationSplitEvaluator.Branching(1, 1, Reduction.MIN, true);
     // Points are of no use here: a target that is reached is only not shown.
     ActivationSplitEvaluator evaluator =
         new ActivationSplitEvaluator(query, method, once, first, kernels, point -> false);

@@ -2,6 +2,7 @@ package org.plumbline.bab;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -14,6 +15,9 @@ import org.plumbline.graph.Graph;
 import org.plumbline.graph.Node;
 import org.plumbline.tensor.Box;
 import org.plumbline.tensor.RowBlock;
+import org.plumbline.tensor.Runs;
+import org.plumbline.tensor.Tensor;
+import org.plumbline.tensor.Window;
 
 /**
  * What the last evaluation of rows tells about where to split: coefficients over nonlinear values
@@ -22,19 +26,56 @@ import org.plumbline.tensor.RowBlock;
  * <p>Two scores per undecided element (notes of algorithms, 7): BaBSR, an estimate of what deciding
  * it changes in the row, the bias of its value included; and the intercept alone, what the row pays
  * for the upper line. For activations other than rectifiers: the gap of the line in use at the
- * split point.
+ * split point. Both guess without looking at where the row is least, so what they choose can be
+ * filtered by the values there ({@link #filter}).
  */
 final class Scores implements WalkObserver {
   /** Where a row reached a value: a block, and the row within it. */
   private record Seen(RowBlock block, int row) {}
 
+  /** Values along the lines of a row: those of a block, and the row within it. */
+  private record Along(Runs runs, Tensor values, int row) {
+    double at(int element) {
+      return values.get(row, runs.column(element));
+    }
+  }
+
+  /** What a child counts as gaining at least, as a part of what is missing. */
+  private static final double LEAST = 1e-4;
+
   private final Graph graph;
+  private final boolean filters;
   private final @Nullable Seen[][] seen;
+  private final @Nullable Along[][] along;
 
   /** Scores of {@code rows} rows; different rows may be seen on different threads. */
   Scores(Graph graph, int rows) {
+    this(graph, rows, false);
+  }
+
+  /**
+   * Scores of rows.
+   *
+   * @param filters whether candidates will be filtered
+   */
+  Scores(Graph graph, int rows, boolean filters) {
     this.graph = graph;
+    this.filters = filters;
     seen = new Seen[graph.nodes().size()][rows];
+    along = new Along[graph.nodes().size()][rows];
+  }
+
+  @Override
+  public boolean wantsValues() {
+    return filters;
+  }
+
+  @Override
+  public void along(int value, int firstRow, Window window, Tensor values) {
+    Runs runs = Runs.of(window, graph.node(value).shape());
+    for (int r = 0; r < values.rows(); r++) {
+      along[value][firstRow + r] = new Along(runs, values, r);
+    }
   }
 
   @Override
@@ -129,6 +170,65 @@ final class Scores implements WalkObserver {
       }
     }
     return out;
+  }
+
+  /**
+   * Of the candidates of a row those whose children gain most at the point where the row is least,
+   * the best first. With multipliers of 0 a child gains no more than its own line does there in
+   * place of the parent's, because the bound is concave in the coefficients of the row; the product
+   * of both gains decides. Where a child is not linear its chord stands for its line.
+   *
+   * @param bound the bound of the row
+   * @param most how many are kept
+   */
+  List<Decision> filter(
+      List<Decision> list, int row, NodeBounds bounds, int b, double bound, int most) {
+    double least = LEAST * Math.min(Math.abs(bound), Double.MAX_VALUE);
+    List<Scored> scored = new ArrayList<>();
+    for (Decision d : list) {
+      int at = b * graph.node(d.value()).size() + d.element();
+      double lo = bounds.lower(d.value())[at];
+      double hi = bounds.upper(d.value())[at];
+      double[] gains = gains(row, d, lo, hi);
+      scored.add(new Scored(d, atLeast(gains[0], least) * atLeast(gains[1], least)));
+    }
+    return scored.stream()
+        .sorted(Comparator.comparingDouble(s -> -s.score()))
+        .limit(most)
+        .map(Scored::decision)
+        .toList();
+  }
+
+  /** The number, or {@code least} if it is smaller, or NaN because an end was not finite. */
+  private static double atLeast(double x, double least) {
+    return x > least ? x : least;
+  }
+
+  /**
+   * What the children of a decision on an element gain at most, with multipliers of 0.
+   *
+   * @return for the child above the split point and the one below
+   */
+  double[] gains(int row, Decision d, double lo, double hi) {
+    double above = 0;
+    double below = 0;
+    for (int node : graph.consumers(d.value())) {
+      Along in = along[d.value()][row];
+      Along out = along[node][row];
+      if (graph.node(node).op() instanceof Activation f && in != null && out != null) {
+        double a = coefficient(row, node, d.element());
+        double z = in.at(d.element());
+        double line = out.at(d.element());
+        above += a * (chord(f, d.point(), hi, z) - line);
+        below += a * (chord(f, d.point(), lo, z) - line);
+      }
+    }
+    return new double[] {above, below};
+  }
+
+  private static double chord(Activation f, double from, double to, double z) {
+    double start = f.value(from);
+    return start + (f.value(to) - start) / (to - from) * (z - from);
   }
 
   private void score(

@@ -209,8 +209,12 @@ public final class BetaCrown implements BoundMethod {
             (from, to, window) -> {
               RowOptimiser block =
                   new RowOptimiser(free, objectives, from, to, window, multipliers, state);
-              optimise(block, state, budget, result, !observer.equals(WalkObserver.NONE));
+              ForwardSweep sweep =
+                  optimise(block, state, budget, result, !observer.equals(WalkObserver.NONE));
               block.show(observer, result.walked);
+              if (observer.wantsValues()) {
+                block.show(observer, sweep == null ? block.sweep() : sweep);
+              }
             });
   }
 
@@ -264,7 +268,8 @@ public final class BetaCrown implements BoundMethod {
     return bound >= target;
   }
 
-  private void optimise(
+  /** Returns the sweep of the last step, if there was one. */
+  private @Nullable ForwardSweep optimise(
       RowOptimiser block,
       @Nullable RowState state,
       Budget budget,
@@ -272,6 +277,7 @@ public final class BetaCrown implements BoundMethod {
       boolean observed) {
     double rate = 1;
     double[] weight = new double[block.rows()];
+    ForwardSweep sweep = null;
     for (int it = 1; ; it++) {
       block.evaluate(observed || options.evaluations() > 1);
       block.keepBest(result.lower, result.error);
@@ -285,13 +291,15 @@ public final class BetaCrown implements BoundMethod {
       if (it == options.evaluations() || !open || budget.exhausted()) {
         break;
       }
-      block.step(weight, null, options.alphaRate() * rate, options.betaRate() * rate);
+      double alphaRate = options.alphaRate() * rate;
+      sweep = block.step(weight, null, alphaRate, options.betaRate() * rate);
       rate *= options.decay();
     }
     // One evaluation leaves the parameters that it was given.
     if (state != null && options.evaluations() > 1) {
       block.store(state);
     }
+    return sweep;
   }
 
   /** Numbers that one row holds at a time, for the size of blocks. */

@@ -162,6 +162,16 @@ final class RowOptimiser implements LineChoice {
     }
   }
 
+  /** Shows an observer the values of a sweep, of the last walk or of an earlier one. */
+  void show(WalkObserver observer, ForwardSweep sweep) {
+    for (int value = objectives.value(); value >= 0; value--) {
+      Window reached = trace.window(value);
+      if (reached != null) {
+        observer.along(value, from, reached, sweep.at(value));
+      }
+    }
+  }
+
   /** Stores the best parameters of all rows. */
   void store(RowState into) {
     for (int r = 0; r < rows; r++) {
@@ -235,8 +245,10 @@ final class RowOptimiser implements LineChoice {
    * @param ends where derivatives by the bounds of values are added, or null to leave them out
    * @param alphaRate step of line parameters
    * @param betaRate step of multipliers, over the coefficients of the elements that were split
+   * @return the sweep that the derivatives come from
    */
-  void step(double[] weight, @Nullable EndGradients ends, double alphaRate, double betaRate) {
+  ForwardSweep step(
+      double[] weight, @Nullable EndGradients ends, double alphaRate, double betaRate) {
     steps++;
     ForwardSweep sweep = sweep();
     // Before the slopes move: the sides of neurons belong to the lines of the last walk.
@@ -257,5 +269,6 @@ final class RowOptimiser implements LineChoice {
     }
     multipliers.step(from, rows, weight, sweep, betaRate, steps);
     trace.clear();
+    return sweep;
   }
 }

@@ -127,7 +127,7 @@ class LeafProgramTest {
             query,
             beta(6),
             beta(1),
-            new ActivationSplitEvaluator.Branching(1, Reduction.MIN, false),
+            new ActivationSplitEvaluator.Branching(1, 1, Reduction.MIN, false),
             KERNELS,
             this::take);
     if (advised) {

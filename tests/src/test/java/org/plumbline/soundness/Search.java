@@ -213,7 +213,8 @@ final class Search {
             query,
             beta,
             strategy == Strategy.CUTS_ONCE ? one : beta,
-            new ActivationSplitEvaluator.Branching(2, strategy.reduction(), !strategy.learnsCuts()),
+            new ActivationSplitEvaluator.Branching(
+                2, 2, strategy.reduction(), !strategy.learnsCuts()),
             KERNELS,
             point -> false);
     if (strategy.learnsCuts()) {

@@ -59,8 +59,11 @@ record Strategy(
   /** Nonlinear elements times free inputs up to which bounds of operands are clipped. */
   private static final long MOST_CLIPPED = 40_000_000;
 
-  /** Candidates by each score whose children are tried before a neuron is split. */
-  private static final int CANDIDATES = 3;
+  /** Candidates by each score before a neuron is split. */
+  private static final int CANDIDATES = 16;
+
+  /** How many of them have their children tried. */
+  private static final int TRIED = 3;
 
   /** Coefficients that the rows of a batch hold over nonlinear values. */
   private static final long BATCH_ELEMENTS = 1_500_000;
@@ -112,9 +115,10 @@ record Strategy(
             + " atoms";
     boolean clips = rays && nonlinear * freeInputs <= MOST_CLIPPED;
     // Trying both children out finds better splits of images; clipping makes up for it elsewhere.
-    int candidates = rays && (spatial || !clips) ? CANDIDATES : 1;
+    boolean tries = rays && (spatial || !clips);
     ActivationSplitEvaluator.Branching branching =
-        new ActivationSplitEvaluator.Branching(candidates, Reduction.TREE_SIZE, clips);
+        new ActivationSplitEvaluator.Branching(
+            tries ? CANDIDATES : 1, tries ? TRIED : 1, Reduction.TREE_SIZE, clips);
     // Cuts were not shown to save more than they cost: docs/results/cuts.md.
     Cutting none = Cutting.NONE;
     // Each restarts the search where it helps: little at first, since most searches end soon.
@@ -150,9 +154,11 @@ record Strategy(
             : "activation splits (%d evaluations, %s)"
                 .formatted(
                     betaEvaluations,
-                    (branching.candidates() > 1
-                            ? branching.candidates()
-                                + " candidates by "
+                    (branching.tried() > 1
+                            ? branching.tried()
+                                + " of "
+                                + branching.candidates()
+                                + " candidates of each score tried, by "
                                 + words(branching.reduction())
                             : "first candidate")
                         + (branching.clips() ? ", clipped" : ""));
