@@ -14,6 +14,7 @@ import org.plumbline.graph.Affine;
 import org.plumbline.graph.Graph;
 import org.plumbline.graph.Node;
 import org.plumbline.tensor.Box;
+import org.plumbline.tensor.Lines;
 import org.plumbline.tensor.RowBlock;
 import org.plumbline.tensor.Runs;
 import org.plumbline.tensor.Tensor;
@@ -53,11 +54,7 @@ final class Scores implements WalkObserver {
     this(graph, rows, false);
   }
 
-  /**
-   * Scores of rows.
-   *
-   * @param filters whether candidates will be filtered
-   */
+  /** Scores of rows whose candidates can be filtered, if asked for. */
   Scores(Graph graph, int rows, boolean filters) {
     this.graph = graph;
     this.filters = filters;
@@ -274,7 +271,7 @@ final class Scores implements WalkObserver {
 
   /** How far the line in use is from the function at the split point. */
   private static double gap(Activation f, double lo, double hi, double a, double p) {
-    org.plumbline.tensor.Lines lines = new org.plumbline.tensor.Lines(1);
+    Lines lines = new Lines(1);
     f.relax(lo, hi, 0, Double.NaN, Double.NaN, lines, 0);
     return a < 0
         ? lines.upperSlope(0) * p + lines.upperIntercept(0) - f.value(p)
