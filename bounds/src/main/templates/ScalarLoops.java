@@ -91,18 +91,18 @@ final class ScalarLoops@N@ implements Loops@N@ {
 
   /** Reads the taps around output position {@code p}; zeros in the padding. */
   static void readPatch(
-      ConvGeometry g, int p, int channel, int cig, @T@[] patch, int to, @T@[] source, int from) {
+      ConvGeometry g, int p, int channel, int cig, @T@[] patch, @T@[] source, int from) {
     int oy = p / g.outWidth();
     int ox = p % g.outWidth();
     for (int ky = 0; ky < g.kernelY(); ky++) {
       int y = g.inY(oy, ky);
       if (g.dilationX() == 1 && cig == g.inChannels()) {
-        readRow(g, y, g.inX(ox, 0), patch, to + ky * g.kernelX() * cig, source, from);
+        readRow(g, y, g.inX(ox, 0), patch, ky * g.kernelX() * cig, source, from);
         continue;
       }
       for (int kx = 0; kx < g.kernelX(); kx++) {
         int x = g.inX(ox, kx);
-        int s = to + (ky * g.kernelX() + kx) * cig;
+        int s = (ky * g.kernelX() + kx) * cig;
         if (y < 0 || y >= g.inHeight() || x < 0 || x >= g.inWidth()) {
           java.util.Arrays.fill(patch, s, s + cig, ZERO);
         } else {

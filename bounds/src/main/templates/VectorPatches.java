@@ -1,16 +1,13 @@
 package org.plumbline.tensor;
 
-import java.util.Arrays;
-import java.util.List;
-import java.util.stream.IntStream;
 import jdk.incubator.vector.@V@;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Between the {@code @T@}s of a convolution's input and patches, the taps around each output
- * position side by side. Taps must not be dilated across.
+ * Adds patches of {@code @T@}s, the taps around each output position of a convolution side by side,
+ * to its inputs. Taps must not be dilated across.
  */
 final class VectorPatches@N@ {
   private static final VectorSpecies<@B@> S = @V@.SPECIES_PREFERRED;
@@ -19,67 +16,7 @@ final class VectorPatches@N@ {
   /** The most channels of an input whose lines are summed one by one. */
   static final int FEW = Math.min(4, L);
 
-  /** For every number of lanes up to all: a mask of so many first ones. */
-  private static final List<VectorMask<@B@>> FIRST =
-      IntStream.rangeClosed(0, L).mapToObj(n -> S.indexInRange(0, n)).toList();
-
-  /** For every number of lanes up to all: what moves lanes so far down. */
-  private static final List<VectorShuffle<@B@>> SHIFT =
-      IntStream.rangeClosed(0, L).mapToObj(n -> VectorShuffle.iota(S, n, 1, true)).toList();
-
   private VectorPatches@N@() {}
-
-  /**
-   * Reads the taps around {@code m} output positions, numbered through all rows; zeros in the
-   * padding. What stands behind the taps of a position is overwritten too.
-   *
-   * @param ld numbers from one position's taps to the next; at least a vector more than there are
-   */
-  static void read(ConvGeometry g, @T@[] in, int first, int m, @T@[] patches, int ld) {
-    int positions = g.outHeight() * g.outWidth();
-    int c = g.inChannels();
-    int run = g.kernelX() * c;
-    int line = g.inWidth() * c;
-    int row = first / positions;
-    int p = first % positions;
-    for (int q = 0; q < m; q++) {
-      int from = row * g.inSize();
-      int x = g.inX(p % g.outWidth(), 0) * c;
-      for (int ky = 0; ky < g.kernelY(); ky++) {
-        int y = g.inY(p / g.outWidth(), ky);
-        int to = q * ld + ky * run;
-        if (y < 0 || y >= g.inHeight()) {
-          Arrays.fill(patches, to, to + run, 0);
-        } else {
-          readRun(in, from + y * line, x, line, patches, to, run);
-        }
-      }
-      if (++p == positions) {
-        p = 0;
-        row++;
-      }
-    }
-  }
-
-  private static void readRun(@T@[] in, int from, int x, int line, @T@[] out, int to, int n) {
-    if (x >= 0 && x + n <= line && from + x + n + L <= in.length) {
-      for (int i = 0; i < n; i += L) {
-        @V@.fromArray(S, in, from + x + i).intoArray(out, to + i);
-      }
-      return;
-    }
-    int low = Math.clamp(-x, 0, n);
-    int high = Math.clamp(line - x, low, n);
-    for (int i = 0; i < low; i++) {
-      out[to + i] = 0;
-    }
-    for (int i = low; i < high; i++) {
-      out[to + i] = in[from + x + i];
-    }
-    for (int i = high; i < n; i++) {
-      out[to + i] = 0;
-    }
-  }
 
   /**
    * Adds the taps around output position {@code p}, which begin at {@code from}, to the row of

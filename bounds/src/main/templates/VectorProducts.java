@@ -23,6 +23,10 @@ final class VectorProducts@N@ {
   /** Terms of a product that are summed before they are added to the result. */
   private static final int DEPTH = 512;
 
+  /** Room for what a tile sums before it is added: fresh memory takes longer than a small product. */
+  private static final ThreadLocal<@T@[]> TILE =
+      ThreadLocal.withInitial(() -> new @T@[6 * PANEL]);
+
   private VectorProducts@N@() {}
 
   /**
@@ -50,7 +54,7 @@ final class VectorProducts@N@ {
     int count = summed.count();
     // What a tile writes beyond the width stays within its own row.
     boolean stored = !add && (n + PANEL - 1) / PANEL * PANEL <= ldc;
-    @T@[] tile = stored && count <= DEPTH ? c : new @T@[6 * PANEL];
+    @T@[] tile = stored && count <= DEPTH ? c : TILE.get();
     for (int p = from; p < end; p++) {
       int width = Math.min(PANEL, n - p * PANEL);
       // Once where there are no terms, for the zeros.

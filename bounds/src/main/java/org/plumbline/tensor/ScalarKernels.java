@@ -102,7 +102,7 @@ public final class ScalarKernels extends LoopKernels {
     for (int q = 0; q < in.rows() * positions; q++) {
       int from = q / positions * g.inSize();
       for (int group = 0; group < g.groups(); group++) {
-        readPatch(g, q % positions, group * cig, cig, patch, 0, in, from);
+        readPatch(g, q % positions, group * cig, cig, patch, in, from);
         int at = q * g.outChannels() + group * cog;
         for (int c = 0; c < cog; c++) {
           if (isFloat(in)) {
@@ -118,16 +118,11 @@ public final class ScalarKernels extends LoopKernels {
   }
 
   private static void readPatch(
-      ConvGeometry g, int p, int channel, int cig, Tensor patch, int to, Tensor in, int from) {
+      ConvGeometry g, int p, int channel, int cig, Tensor patch, Tensor in, int from) {
     if (isFloat(in)) {
-      ScalarLoops32.readPatch(g, p, channel, cig, patch.f32(), to, in.f32(), from);
+      ScalarLoops32.readPatch(g, p, channel, cig, patch.f32(), in.f32(), from);
     } else {
-      ScalarLoops64.readPatch(g, p, channel, cig, patch.f64(), to, in.f64(), from);
+      ScalarLoops64.readPatch(g, p, channel, cig, patch.f64(), in.f64(), from);
     }
-  }
-
-  /** Reads all channels of the taps around output position {@code p}. */
-  static void readPatch(ConvGeometry g, int p, Tensor patch, int to, Tensor in, int from) {
-    readPatch(g, p, 0, g.inChannels(), patch, to, in, from);
   }
 }

@@ -3,64 +3,145 @@ package org.plumbline.tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One convolution. Rows are read into patches, the taps around each position side by side, a strip
- * at a time; where many taps are zero in all of several rows, rows are multiplied where they stand,
- * one output position after the other with the other taps.
+ * One convolution. Output positions with the same taps in the input stand in a rectangle, and what
+ * they read is equally far apart: so a line of them, a column, or one position of all rows is a
+ * product with the input where it stands. Where many inputs are zero in all of several rows, every
+ * position is a product of all rows with the other taps.
  */
 final class VectorConvolution {
+  /** How many times as many rows as positions in a line make one position of all rows a product. */
+  private static final int MANY = 2;
+
   private final Tensor in;
   private final ConvGeometry g;
   private final Matrix weights;
   private final Tensor out;
-  private final boolean isFloat;
-  private final int positions;
-  private final int taps;
+  private final int panels;
+  private final int[] columns;
+  private final int[] taps;
 
   VectorConvolution(Tensor in, ConvGeometry g, Matrix weights, Tensor out) {
     this.in = in;
     this.g = g;
     this.weights = weights.transposed();
     this.out = out;
-    isFloat = in.type() == ElementType.FLOAT32;
-    positions = g.outHeight() * g.outWidth();
-    taps = g.forwardTerms();
+    panels = VectorKernels.panels(in, g.outChannels());
+    columns = new int[g.forwardTerms()];
+    taps = new int[columns.length];
   }
 
   /** Adds the convolution of all rows. */
   void add() {
     Support support = in.rows() < VectorKernels.TOGETHER ? null : Support.of(in, g.inChannels());
     if (support == null) {
-      patches();
+      rectangles();
     } else {
       positions(support);
     }
   }
 
   private void positions(Support support) {
-    int[] columns = new int[taps];
-    int[] rows = new int[taps];
-    for (int p = 0; p < positions; p++) {
-      int count = terms(p, support, columns, rows);
-      Terms terms = new Terms(columns, rows, 0, count);
-      product(in, 0, g.inSize(), in.rows(), terms, p * g.outChannels(), g.outSize());
+    for (int p = 0; p < g.outHeight() * g.outWidth(); p++) {
+      int count = terms(p / g.outWidth(), p % g.outWidth(), support);
+      product(0, g.inSize(), in.rows(), count, p * g.outChannels(), g.outSize());
     }
   }
 
-  /** Lists the inputs around a position and their rows of the weights; returns how many. */
-  private int terms(int position, Support support, int[] columns, int[] rows) {
+  private void rectangles() {
+    for (int y = 0; y < g.outHeight(); ) {
+      int down = 1;
+      while (y + down < g.outHeight() && sameDown(y, y + down)) {
+        down++;
+      }
+      for (int x = 0; x < g.outWidth(); ) {
+        int across = 1;
+        while (x + across < g.outWidth() && sameAcross(x, x + across)) {
+          across++;
+        }
+        rectangle(y, down, x, across);
+        x += across;
+      }
+      y += down;
+    }
+  }
+
+  /** Whether two lines of positions have the same taps in the input. */
+  private boolean sameDown(int one, int other) {
+    boolean same = true;
+    for (int ky = 0; ky < g.kernelY(); ky++) {
+      same &= hasY(g.inY(one, ky)) == hasY(g.inY(other, ky));
+    }
+    return same;
+  }
+
+  /** Whether two columns of positions have the same taps in the input. */
+  private boolean sameAcross(int one, int other) {
+    boolean same = true;
+    for (int kx = 0; kx < g.kernelX(); kx++) {
+      same &= hasX(g.inX(one, kx)) == hasX(g.inX(other, kx));
+    }
+    return same;
+  }
+
+  private boolean hasY(int y) {
+    return y >= 0 && y < g.inHeight();
+  }
+
+  private boolean hasX(int x) {
+    return x >= 0 && x < g.inWidth();
+  }
+
+  /** The positions from line {@code y} and column {@code x} on, by their longest side. */
+  private void rectangle(int y, int down, int x, int across) {
+    int count = terms(y, x, null);
+    if (count == 0) {
+      return;
+    }
+    int lineIn = g.strideY() * g.inWidth() * g.inChannels();
+    int pixelIn = g.strideX() * g.inChannels();
+    int pixelOut = g.outChannels();
+    int lineOut = g.outWidth() * pixelOut;
+    int to = y * lineOut + x * pixelOut;
+    if (in.rows() > MANY * Math.max(down, across)) {
+      for (int k = 0; k < down * across; k++) {
+        int i = k / across;
+        int j = k % across;
+        int at = i * lineIn + j * pixelIn;
+        product(at, g.inSize(), in.rows(), count, to + i * lineOut + j * pixelOut, g.outSize());
+      }
+      return;
+    }
+    for (int r = 0; r < in.rows(); r++) {
+      int at = r * g.inSize();
+      int start = to + r * g.outSize();
+      if (across >= down) {
+        for (int i = 0; i < down; i++) {
+          product(at + i * lineIn, pixelIn, across, count, start + i * lineOut, pixelOut);
+        }
+      } else {
+        for (int j = 0; j < across; j++) {
+          product(at + j * pixelIn, lineIn, down, count, start + j * pixelOut, lineOut);
+        }
+      }
+    }
+  }
+
+  /** Lists inputs around a position and their rows of the weights; returns how many. */
+  private int terms(int oy, int ox, @Nullable Support support) {
     int c = g.inChannels();
     int count = 0;
     for (int ky = 0; ky < g.kernelY(); ky++) {
-      int y = g.inY(position / g.outWidth(), ky);
-      for (int kx = 0; y >= 0 && y < g.inHeight() && kx < g.kernelX(); kx++) {
-        int x = g.inX(position % g.outWidth(), kx);
-        if (x >= 0 && x < g.inWidth()) {
+      int y = g.inY(oy, ky);
+      for (int kx = 0; hasY(y) && kx < g.kernelX(); kx++) {
+        int x = g.inX(ox, kx);
+        if (hasX(x)) {
           int at = y * g.inWidth() + x;
           int tap = (ky * g.kernelX() + kx) * c;
-          for (int k = 0; k < support.count(at); k++) {
-            int channel = support.channel(at, k);
+          int some = support == null ? c : support.count(at);
+          for (int k = 0; k < some; k++) {
+            int channel = support == null ? k : support.channel(at, k);
             columns[count] = at * c + channel;
-            rows[count++] = tap + channel;
+            taps[count++] = tap + channel;
           }
         }
       }
@@ -68,34 +149,8 @@ final class VectorConvolution {
     return count;
   }
 
-  private void patches() {
-    int all = in.rows() * positions;
-    // Taps are read a vector at a time, beyond their end.
-    int ld = taps + Matrix.PANEL_BYTES / Float.BYTES;
-    int strip = Math.max(6, Math.min(all, VectorKernels.held(in, ld)));
-    Tensor patches = VectorKernels.scratch(in.type(), Math.multiplyExact(strip, ld));
-    for (int q = 0; q < all; q += strip) {
-      int m = Math.min(strip, all - q);
-      read(q, m, patches, ld);
-      product(patches, 0, ld, m, null, q * g.outChannels(), g.outChannels());
-    }
-  }
-
-  private void read(int first, int m, Tensor patches, int ld) {
-    if (g.dilationX() == 1 && isFloat) {
-      VectorPatches32.read(g, in.f32(), first, m, patches.f32(), ld);
-    } else if (g.dilationX() == 1) {
-      VectorPatches64.read(g, in.f64(), first, m, patches.f64(), ld);
-    } else {
-      for (int q = first; q < first + m; q++) {
-        int to = (q - first) * ld;
-        ScalarKernels.readPatch(g, q % positions, patches, to, in, q / positions * g.inSize());
-      }
-    }
-  }
-
-  private void product(Tensor a, int at, int lda, int m, @Nullable Terms terms, int to, int ldc) {
-    int panels = VectorKernels.panels(a, g.outChannels());
-    VectorKernels.product(a, at, lda, m, terms, weights, 0, panels, out, to, ldc, true);
+  private void product(int at, int lda, int m, int count, int to, int ldc) {
+    Terms terms = new Terms(columns, taps, 0, count);
+    VectorKernels.product(in, at, lda, m, terms, weights, 0, panels, out, to, ldc, true);
   }
 }

@@ -77,6 +77,7 @@ class KernelsTest {
     int few = Math.min(n, 33);
     convolution(k, new ConvGeometry(3, 4, few, 2, 3, 5, 2, 2, 1, 1, 1, 1, 0, 0, 1));
     convolution(k, new ConvGeometry(4, 3, 3, 4, 3, few, 3, 3, 1, 1, 1, 1, 1, 1, 1));
+    convolution(k, new ConvGeometry(15, 4, 2, 15, 2, few, 3, 3, 1, 2, 1, 1, 1, 1, 1));
     convolution(k, new ConvGeometry(1, n, 2, 1, n, 2, 1, 3, 1, 1, 1, 2, 0, 2, 2));
     convolution(k, new ConvGeometry(5, 6, 2 * few, 3, 3, 4, 2, 3, 2, 2, 1, 1, 1, 1, 2));
   }
@@ -173,7 +174,9 @@ class KernelsTest {
     for (boolean integers : new boolean[] {true, false}) {
       SplittableRandom random = new SplittableRandom(g.hashCode());
       Matrix w = weights(random, g, integers);
-      convolve(k, g, w, KernelCases.random(k.type(), random, 4, g.inSize(), integers));
+      for (int rows : new int[] {4, 17}) {
+        convolve(k, g, w, KernelCases.random(k.type(), random, rows, g.inSize(), integers));
+      }
       convolveAdjoint(k, g, w, KernelCases.random(k.type(), random, 4, g.outSize(), integers));
     }
   }

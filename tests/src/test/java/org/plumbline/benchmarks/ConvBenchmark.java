@@ -48,6 +48,8 @@ public class ConvBenchmark {
   private Matrix weights = Matrix.of(1, new double[1]);
   private Tensor in = Tensor.zeros(ElementType.FLOAT32, 1, 1);
   private Tensor out = in;
+  private Tensor inputs = in;
+  private Tensor outputs = in;
   private @Nullable TransposedModel runtime;
 
   static ConvGeometry geometry(String shape) {
@@ -91,6 +93,8 @@ public class ConvBenchmark {
     }
     runtime = new TransposedModel(g, ROWS, w, channelsFirst);
     compare(runtime.result());
+    inputs = out;
+    outputs = Tensor.zeros(ElementType.FLOAT32, ROWS, g.outSize());
   }
 
   private void compare(float[] theirs) {
@@ -119,6 +123,12 @@ public class ConvBenchmark {
   @Benchmark
   public void vector() {
     vector.convolveAdjoint(in, geometry, weights, out);
+  }
+
+  /** The convolution itself, from what the adjoint becomes to what it came from. */
+  @Benchmark
+  public void forward() {
+    vector.convolve(inputs, geometry, weights, outputs);
   }
 
   /** ONNX Runtime, one thread. */

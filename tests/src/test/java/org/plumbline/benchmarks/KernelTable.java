@@ -86,7 +86,7 @@ public final class KernelTable {
   private void convolutions() {
     Rounds all = measured(ConvBenchmark.class);
     double peak = all.of(r -> r.get(PEAK)).most();
-    head("adjoint of a convolution, 100 rows, one thread", "asked for");
+    head("adjoint of a convolution and the convolution, 100 rows, one thread", "asked for");
     for (String shape : ConvBenchmark.SHAPES) {
       double n = ConvBenchmark.operations(shape);
       String ours = "vector " + shape;
@@ -94,6 +94,8 @@ public final class KernelTable {
       row(shape + " GFLOP/s", all.of(r -> n * r.get(ours) * 1e-9), "");
       row(shape + " over peak", all.of(r -> n * r.get(ours) / peak), wide ? ">= 0.40" : "");
       row(shape + " over ONNX Runtime", all.ratio(ours, "onnxRuntime " + shape), "> 1");
+      String forward = "forward " + shape;
+      row(shape + ", forward over peak", all.of(r -> n * r.get(forward) / peak), "");
     }
     System.out.println();
   }
