@@ -34,6 +34,12 @@ final class OperandRows {
   /** Coefficients of the rows of one value at most, 256 MiB; beyond that nothing is kept. */
   private static final long MOST = 1 << 26;
 
+  /** The least coefficient that counts. */
+  private static final float SMALL = 0x1p-120f;
+
+  /** One less four units of rounding in float. */
+  private static final float BELOW = 1 - 0x1p-22f;
+
   private final int[] free;
   private final double[] width;
   private final int[][] place;
@@ -184,15 +190,14 @@ final class OperandRows {
     };
   }
 
-  /** A float that is no larger than {@code a width}, and of its sign; 0 where that is no number. */
+  /**
+   * A float that is no larger than {@code a width}, and of its sign; 0 where that is no number, too
+   * large for one or so small that steps between floats are no longer relative.
+   */
   private static float term(double a, double width) {
-    if (!Double.isFinite(a)) {
-      return 0;
-    }
-    double exact = Math.abs(a) * width;
-    float near = (float) exact;
-    // Rounded twice: only what is below the first result is surely below the product.
-    return Math.copySign(near < exact || near == 0 ? near : Math.nextDown(near), (float) a);
+    float near = (float) (Math.abs(a) * width);
+    // Both roundings before and the one here take less than what the factor takes off.
+    return near >= SMALL && near <= Float.MAX_VALUE ? Math.copySign(near * BELOW, (float) a) : 0;
   }
 
   /** The number of operands. */

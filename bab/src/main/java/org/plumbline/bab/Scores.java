@@ -240,12 +240,16 @@ final class Scores implements WalkObserver {
     int operand = node.operands().get(0);
     double[] bias =
         graph.node(operand).op() instanceof Affine affine ? affine.bias() : new double[0];
-    for (int c = 0; c < s.block().runs().size(); c++) {
-      double a = s.block().coefficients().get(s.row(), c);
-      int i = s.block().runs().element(c);
+    Runs runs = s.block().runs();
+    Tensor coefficients = s.block().coefficients();
+    double[] lower = bounds.lower(operand);
+    double[] upper = bounds.upper(operand);
+    for (int c = 0; c < runs.size(); c++) {
+      double a = coefficients.get(s.row(), c);
+      int i = runs.element(c);
       int at = b * node.size() + i;
-      double lo = bounds.lower(operand)[at];
-      double hi = bounds.upper(operand)[at];
+      double lo = lower[at];
+      double hi = upper[at];
       if (a == 0 || f.isLinear(lo, hi, bounds.side(operand, at))) {
         continue;
       }

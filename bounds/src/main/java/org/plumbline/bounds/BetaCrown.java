@@ -275,12 +275,14 @@ public final class BetaCrown implements BoundMethod {
       Budget budget,
       Result result,
       boolean observed) {
+    // One evaluation leaves the parameters that it was given.
+    boolean moves = options.evaluations() > 1;
     double rate = 1;
     double[] weight = new double[block.rows()];
     ForwardSweep sweep = null;
     for (int it = 1; ; it++) {
-      block.evaluate(observed || options.evaluations() > 1);
-      block.keepBest(result.lower, result.error);
+      block.evaluate(observed || moves);
+      block.keepBest(result.lower, result.error, moves);
       boolean open = false;
       for (int r = 0; r < weight.length; r++) {
         boolean done =
@@ -295,8 +297,7 @@ public final class BetaCrown implements BoundMethod {
       sweep = block.step(weight, null, alphaRate, options.betaRate() * rate);
       rate *= options.decay();
     }
-    // One evaluation leaves the parameters that it was given.
-    if (state != null && options.evaluations() > 1) {
+    if (state != null && moves) {
       block.store(state);
     }
     return sweep;

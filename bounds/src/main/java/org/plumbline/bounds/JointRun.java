@@ -192,7 +192,7 @@ final class JointRun {
           if (b.isIdle() || !budget.exhausted()) {
             if (!b.isIdle()) {
               b.evaluate(true);
-              b.keepBest(low, err);
+              b.keepBest(low, err, true);
             }
             done[k] = true;
           }

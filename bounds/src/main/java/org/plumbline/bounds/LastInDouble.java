@@ -100,7 +100,7 @@ final class LastInDouble {
           if (!budget.exhausted()) {
             RowOptimiser block = rows.blocks().get(k).continued(lines);
             block.evaluate(false);
-            block.keepBest(lower, error);
+            block.keepBest(lower, error, true);
             done[k] = true;
           }
         });

@@ -130,8 +130,12 @@ final class RowOptimiser implements LineChoice {
     return sum;
   }
 
-  /** Writes what is better than before, and keeps its parameters. */
-  void keepBest(double[] lower, double[] error) {
+  /**
+   * Writes what is better than before.
+   *
+   * @param parameters whether to keep the parameters that it belongs to
+   */
+  void keepBest(double[] lower, double[] error, boolean parameters) {
     for (int r = 0; r < rows; r++) {
       if (current[r] > best[r]) {
         best[r] = current[r];
@@ -139,14 +143,20 @@ final class RowOptimiser implements LineChoice {
           lower[from + r] = best[r];
           error[from + r] = currentError[r];
         }
-        for (FreeParameters f : free) {
-          if (f != null) {
-            f.keep(r);
-          }
+        if (parameters) {
+          keep(r);
         }
-        multipliers.keep(from + r);
       }
     }
+  }
+
+  private void keep(int r) {
+    for (FreeParameters f : free) {
+      if (f != null) {
+        f.keep(r);
+      }
+    }
+    multipliers.keep(from + r);
   }
 
   /**

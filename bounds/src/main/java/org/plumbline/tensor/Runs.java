@@ -40,6 +40,9 @@ public record Runs(int count, int length, int start, int stride) {
 
   /** The element that column {@code i} stands for. */
   public int element(int i) {
+    if (count == 1) {
+      return start + i;
+    }
     return start + i / length * stride + i % length;
   }
 

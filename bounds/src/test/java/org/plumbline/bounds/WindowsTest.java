@@ -145,7 +145,7 @@ class WindowsTest {
     Arrays.fill(weight, 1);
     for (int it = 0; it < 4; it++) {
       rows.evaluate(true);
-      rows.keepBest(lower, new double[o.rows()]);
+      rows.keepBest(lower, new double[o.rows()], true);
       rows.step(weight, null, 0.2, 0.2);
     }
     return Arrays.copyOfRange(lower, from, to);
