@@ -2,7 +2,9 @@ package org.plumbline.bab;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.plumbline.bounds.BoundResult;
 import org.plumbline.bounds.Budget;
 import org.plumbline.bounds.NodeBounds;
@@ -13,7 +15,7 @@ import org.plumbline.graph.Node;
 /**
  * Chooses splits of neurons by kFSB: candidates of two scores are filtered by what they promise at
  * the minimiser of the row; those that are left are tried by one evaluation of both children each,
- * and ordered by what both are worth together.
+ * the one that promises most first, until none of the others promises more than one was worth.
  */
 final class NeuronChoice {
   private final ActivationSplitEvaluator evaluator;
@@ -24,6 +26,9 @@ final class NeuronChoice {
     this.branching = branching;
   }
 
+  /** A candidate and what it is worth at most, as far as its scores tell. */
+  record Promise(Decision decision, double worth) {}
+
   /** Replaces the results of open subdomains by ones that say how to split them. */
   void choose(
       List<ActivationSplitEvaluator.Open> open,
@@ -33,7 +38,8 @@ final class NeuronChoice {
       Budget budget,
       SearchListener listener,
       List<Evaluated> out) {
-    List<List<Decision>> candidates = new ArrayList<>();
+    boolean tries = branching.tried() > 1;
+    List<List<Promise>> candidates = new ArrayList<>();
     for (ActivationSplitEvaluator.Open o : open) {
       long[] decided = Scores.decided(o.subdomain());
       boolean own = o.subdomain().overrides().value().length > 0;
@@ -41,25 +47,24 @@ final class NeuronChoice {
       int b = bounds.batch() > 1 ? o.b() : 0;
       List<Decision> list =
           scores.candidates(o.focus(), bounds, b, decided, branching.candidates());
+      double bound = result.lower()[o.focus()];
       candidates.add(
-          branching.tried() > 1
-              ? scores.filter(
-                  list, o.focus(), bounds, b, result.lower()[o.focus()], branching.tried())
-              : list);
+          tries
+              ? promises(list, scores, o.focus(), bounds, b, bound, branching)
+              : list.stream().map(d -> new Promise(d, 0)).toList());
     }
-    double[][] worth =
-        branching.tried() > 1 ? tryOut(open, candidates, rows, result, budget) : null;
+    double[][] worth = new double[open.size()][];
+    for (int k = 0; k < worth.length; k++) {
+      worth[k] = new double[candidates.get(k).size()];
+      Arrays.fill(worth[k], Double.NEGATIVE_INFINITY);
+    }
+    for (int c = 0; tries && c < branching.tried(); c++) {
+      tryOut(c, open, candidates, rows, result, budget, worth);
+    }
     for (int k = 0; k < open.size(); k++) {
-      List<Decision> list = candidates.get(k);
+      List<Decision> list = ordered(candidates.get(k), worth[k]);
       if (list.isEmpty()) {
         list = undecided(open.get(k).subdomain());
-      } else if (worth != null) {
-        double[] w = worth[k];
-        Integer[] order = new Integer[list.size()];
-        Arrays.setAll(order, i -> i);
-        Arrays.sort(order, (i, j) -> Double.compare(w[j], w[i]));
-        List<Decision> unsorted = list;
-        list = Arrays.stream(order).map(unsorted::get).toList();
       }
       Subdomain s = open.get(k).subdomain();
       out.set(
@@ -68,45 +73,87 @@ final class NeuronChoice {
     }
   }
 
-  /** Bounds both children of every candidate once, with the lines that their parent ended with. */
-  private double[][] tryOut(
+  /**
+   * Of the candidates of a row those that promise most at the point where the row is least, the
+   * best first. With multipliers of 0 a child gains no more than its own line does there in place
+   * of the parent's ({@link Scores#gains}), because the bound is concave in the coefficients of the
+   * row.
+   *
+   * @param bound the bound of the row
+   */
+  static List<Promise> promises(
+      List<Decision> list,
+      Scores scores,
+      int row,
+      NodeBounds bounds,
+      int b,
+      double bound,
+      ActivationSplitEvaluator.Branching branching) {
+    List<Promise> out = new ArrayList<>();
+    for (Decision d : list) {
+      double[] gains = scores.gains(row, d, bounds, b);
+      double worth = branching.reduction().worth(bound, bound + gains[0], bound + gains[1]);
+      out.add(new Promise(d, worth));
+    }
+    return out.stream()
+        .sorted(Comparator.comparingDouble(p -> -p.worth()))
+        .limit(branching.tried())
+        .toList();
+  }
+
+  /**
+   * Bounds both children of candidate {@code c} of every part once, with the lines that their
+   * parent ended with, unless another candidate was worth as much as this one promises.
+   */
+  private void tryOut(
+      int c,
       List<ActivationSplitEvaluator.Open> open,
-      List<List<Decision>> candidates,
+      List<List<Promise>> candidates,
       Objectives rows,
       BoundResult result,
-      Budget budget) {
+      Budget budget,
+      double[][] worth) {
+    int[] parts =
+        IntStream.range(0, worth.length)
+            .filter(
+                k ->
+                    c < worth[k].length
+                        && candidates.get(k).get(c).worth()
+                            > Arrays.stream(worth[k]).max().orElse(0))
+            .toArray();
     List<Subdomain> children = new ArrayList<>();
-    List<Integer> atoms = new ArrayList<>();
-    for (int k = 0; k < open.size(); k++) {
-      for (Decision d : candidates.get(k)) {
-        for (int side = 1; side >= -1; side -= 2) {
-          Decision decision = new Decision(d.value(), d.element(), d.point(), side);
-          children.add(open.get(k).subdomain().decide(decision));
-          atoms.add(rows.element()[open.get(k).focus()]);
-        }
+    int[] element = new int[2 * parts.length];
+    for (int k : parts) {
+      Decision d = candidates.get(k).get(c).decision();
+      for (int side = 1; side >= -1; side -= 2) {
+        element[children.size()] = rows.element()[open.get(k).focus()];
+        Decision decision = new Decision(d.value(), d.element(), d.point(), side);
+        children.add(open.get(k).subdomain().decide(decision));
       }
     }
-    double[][] worth = new double[open.size()][];
     if (children.isEmpty()) {
-      return worth;
+      return;
     }
     int n = children.size();
     int[] sign = new int[n];
     int[] subdomain = new int[n];
     Arrays.fill(sign, 1);
     Arrays.setAll(subdomain, i -> i);
-    int[] element = atoms.stream().mapToInt(Integer::intValue).toArray();
     Objectives one = new Objectives(evaluator.query.atoms(), subdomain, element, sign);
     double[] lower = evaluator.boundOnce(children, one, budget);
-    int at = 0;
-    for (int k = 0; k < open.size(); k++) {
-      double parent = result.lower()[open.get(k).focus()];
-      worth[k] = new double[candidates.get(k).size()];
-      for (int c = 0; c < worth[k].length; c++, at += 2) {
-        worth[k][c] = branching.reduction().worth(parent, lower[at], lower[at + 1]);
-      }
+    for (int i = 0; i < parts.length; i++) {
+      double parent = result.lower()[open.get(parts[i]).focus()];
+      worth[parts[i]][c] = branching.reduction().worth(parent, lower[2 * i], lower[2 * i + 1]);
     }
-    return worth;
+  }
+
+  /** Decisions, those that were worth most first; others keep their order. */
+  private static List<Decision> ordered(List<Promise> candidates, double[] worth) {
+    return IntStream.range(0, worth.length)
+        .boxed()
+        .sorted(Comparator.comparingDouble(i -> -worth[i]))
+        .map(i -> candidates.get(i).decision())
+        .toList();
   }
 
   /** Any undecided element, or nothing. */

@@ -2,7 +2,6 @@ package org.plumbline.bab;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -28,7 +27,7 @@ import org.plumbline.tensor.Window;
  * it changes in the row, the bias of its value included; and the intercept alone, what the row pays
  * for the upper line. For activations other than rectifiers: the gap of the line in use at the
  * split point. Both guess without looking at where the row is least, so what they choose can be
- * filtered by the values there ({@link #filter}).
+ * filtered by the values there ({@link #gains}).
  */
 final class Scores implements WalkObserver {
   /** Where a row reached a value: a block, and the row within it. */
@@ -40,9 +39,6 @@ final class Scores implements WalkObserver {
       return values.get(row, runs.column(element));
     }
   }
-
-  /** What a child counts as gaining at least, as a part of what is missing. */
-  private static final double LEAST = 1e-4;
 
   private final Graph graph;
   private final boolean filters;
@@ -170,43 +166,17 @@ final class Scores implements WalkObserver {
   }
 
   /**
-   * Of the candidates of a row those whose children gain most at the point where the row is least,
-   * the best first. With multipliers of 0 a child gains no more than its own line does there in
-   * place of the parent's, because the bound is concave in the coefficients of the row; the product
-   * of both gains decides. Where a child is not linear its chord stands for its line.
+   * What the children of a decision on an element gain at most, with multipliers of 0, by the
+   * values along the lines of the row. Where a child is not linear its chord stands for its line.
    *
-   * @param bound the bound of the row
-   * @param most how many are kept
-   */
-  List<Decision> filter(
-      List<Decision> list, int row, NodeBounds bounds, int b, double bound, int most) {
-    double least = LEAST * Math.min(Math.abs(bound), Double.MAX_VALUE);
-    List<Scored> scored = new ArrayList<>();
-    for (Decision d : list) {
-      int at = b * graph.node(d.value()).size() + d.element();
-      double lo = bounds.lower(d.value())[at];
-      double hi = bounds.upper(d.value())[at];
-      double[] gains = gains(row, d, lo, hi);
-      scored.add(new Scored(d, atLeast(gains[0], least) * atLeast(gains[1], least)));
-    }
-    return scored.stream()
-        .sorted(Comparator.comparingDouble(s -> -s.score()))
-        .limit(most)
-        .map(Scored::decision)
-        .toList();
-  }
-
-  /** The number, or {@code least} if it is smaller, or NaN because an end was not finite. */
-  private static double atLeast(double x, double least) {
-    return x > least ? x : least;
-  }
-
-  /**
-   * What the children of a decision on an element gain at most, with multipliers of 0.
-   *
+   * @param bounds bounds of the subdomain or of a region around it
+   * @param b index of the subdomain in {@code bounds}
    * @return for the child above the split point and the one below
    */
-  double[] gains(int row, Decision d, double lo, double hi) {
+  double[] gains(int row, Decision d, NodeBounds bounds, int b) {
+    int at = b * graph.node(d.value()).size() + d.element();
+    double lo = bounds.lower(d.value())[at];
+    double hi = bounds.upper(d.value())[at];
     double above = 0;
     double below = 0;
     for (int node : graph.consumers(d.value())) {

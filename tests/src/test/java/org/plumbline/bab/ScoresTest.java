@@ -59,7 +59,7 @@ class ScoresTest {
         if (lo >= 0 || hi <= 0) {
           continue;
         }
-        double[] gains = scores.gains(0, new Decision(net.hidden, e, 0, 1), lo, hi);
+        double[] gains = scores.gains(0, new Decision(net.hidden, e, 0, 1), net.bounds, 0);
         for (int side = 1; side >= -1; side -= 2) {
           double gain = net.child(e, side) - parent;
           double promised = gains[side > 0 ? 0 : 1];
@@ -74,19 +74,23 @@ class ScoresTest {
   }
 
   @Test
-  void candidatesAreFilteredByTheProductOfWhatTheyPromise() {
+  void candidatesThatPromiseMostAreKept() {
+    ActivationSplitEvaluator.Branching two =
+        new ActivationSplitEvaluator.Branching(HIDDEN, 2, Reduction.MIN, false);
     int compared = 0;
     for (int seed = 0; seed < NETWORKS; seed++) {
       Instance net = new Instance(seed);
       Scores scores = new Scores(net.graph, 1, true);
       double bound = net.bound(SplitSet.NONE, scores).lower()[0];
       List<Decision> all = scores.candidates(0, net.bounds, 0, new long[0], HIDDEN);
-      List<Decision> kept = scores.filter(all, 0, net.bounds, 0, bound, 2);
+      List<NeuronChoice.Promise> kept =
+          NeuronChoice.promises(all, scores, 0, net.bounds, 0, bound, two);
       assertThat(kept).hasSize(Math.min(2, all.size()));
+      List<Decision> decisions = kept.stream().map(NeuronChoice.Promise::decision).toList();
       for (Decision d : all) {
-        if (!kept.contains(d)) {
+        if (!decisions.contains(d)) {
           compared++;
-          for (Decision better : kept) {
+          for (Decision better : decisions) {
             assertThat(net.promised(scores, better, bound))
                 .isGreaterThanOrEqualTo(net.promised(scores, d, bound));
           }
@@ -158,11 +162,8 @@ class ScoresTest {
     }
 
     double promised(Scores scores, Decision d, double bound) {
-      double lo = bounds.lower(hidden)[d.element()];
-      double hi = bounds.upper(hidden)[d.element()];
-      double[] gains = scores.gains(0, d, lo, hi);
-      double least = 1e-4 * Math.abs(bound);
-      return Math.max(gains[0], least) * Math.max(gains[1], least);
+      double[] gains = scores.gains(0, d, bounds, 0);
+      return Reduction.MIN.worth(bound, bound + gains[0], bound + gains[1]);
     }
   }
 }
