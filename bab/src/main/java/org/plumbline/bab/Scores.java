@@ -55,7 +55,7 @@ final class Scores implements WalkObserver {
     this.graph = graph;
     this.filters = filters;
     seen = new Seen[graph.nodes().size()][rows];
-    along = new Along[graph.nodes().size()][rows];
+    along = new Along[graph.nodes().size()][filters ? rows : 0];
   }
 
   @Override

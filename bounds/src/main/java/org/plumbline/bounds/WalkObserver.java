@@ -7,7 +7,7 @@ import org.plumbline.tensor.Window;
 /**
  * Sees the rows of a backward walk at each value: scores, clipping, gradients and witness
  * candidates come from there. Called from several threads, for different rows. Blocks are only
- * valid during the call and must not be modified.
+ * valid during the call, those of {@link BetaCrown} also after it, and must not be modified.
  */
 public interface WalkObserver {
   /** Looks at nothing. */
@@ -31,7 +31,7 @@ public interface WalkObserver {
   /**
    * Values along the lines that rows chose, at the corner of the box where each row is least: of
    * the last evaluation that a step was made from, or of the last one if there was no step. To
-   * nearest, for choices only. Called after {@link #at}, by optimising methods.
+   * nearest, for choices only. Called after {@link #at}, by {@link BetaCrown} alone.
    *
    * @param value id of the value
    * @param firstRow index of the first row among all rows asked for
