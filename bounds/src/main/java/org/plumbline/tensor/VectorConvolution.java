@@ -9,7 +9,13 @@ import org.jspecify.annotations.Nullable;
  * position is a product of all rows with the other taps.
  */
 final class VectorConvolution {
-  /** How many times as many rows as positions in a line make one position of all rows a product. */
+  /** Positions of a line that make a product whatever the rows: they are near each other. */
+  private static final int ENOUGH = 12;
+
+  /**
+   * How many times as many rows as positions in a shorter line make one position of all rows a
+   * product.
+   */
   private static final int MANY = 2;
 
   private final Tensor in;
@@ -102,7 +108,8 @@ final class VectorConvolution {
     int pixelOut = g.outChannels();
     int lineOut = g.outWidth() * pixelOut;
     int to = y * lineOut + x * pixelOut;
-    if (in.rows() > MANY * Math.max(down, across)) {
+    int longest = Math.max(down, across);
+    if (longest < ENOUGH && in.rows() > MANY * longest) {
       for (int k = 0; k < down * across; k++) {
         int i = k / across;
         int j = k % across;
