@@ -23,7 +23,7 @@ final class VectorProducts@N@ {
   /** Terms of a product that are summed before they are added to the result. */
   private static final int DEPTH = 512;
 
-  /** Room for what a tile sums before it is added: fresh memory takes longer than a small product. */
+  /** Room for what a tile sums before it is added; fresh memory costs more than a small product. */
   private static final ThreadLocal<@T@[]> TILE =
       ThreadLocal.withInitial(() -> new @T@[6 * PANEL]);
 
