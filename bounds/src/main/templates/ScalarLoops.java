@@ -150,8 +150,8 @@ final class ScalarLoops@N@ implements Loops@N@ {
   }
 
   @Override
-  public double gamma(int n) {
-    return Rounding.gamma(n + 2.0, ElementType.FLOAT64);
+  public double gamma(Runs runs) {
+    return Rounding.gamma(runs.size() + runs.count() + 2.0, ElementType.FLOAT64);
   }
 
   @Override
@@ -163,6 +163,14 @@ final class ScalarLoops@N@ implements Loops@N@ {
 
   @Override
   public void constant(
+      @T@[] a, int at, @T@[] bias, @T@[] charge, Runs runs, double[] sums) {
+    int n = runs.length();
+    for (int k = 0; k < runs.count(); k++) {
+      constantRun(a, at + k * n, bias, charge, runs.start() + k * runs.stride(), n, sums);
+    }
+  }
+
+  private static void constantRun(
       @T@[] a, int at, @T@[] bias, @T@[] charge, int element, int n, double[] sums) {
     double s = 0;
     double absolute = 0;
@@ -182,7 +190,14 @@ final class ScalarLoops@N@ implements Loops@N@ {
   }
 
   @Override
-  public void charge(@T@[] a, int at, @T@[] charge, int element, int n, double[] sums) {
+  public void charge(@T@[] a, int at, @T@[] charge, Runs runs, double[] sums) {
+    int n = runs.length();
+    for (int k = 0; k < runs.count(); k++) {
+      chargeRun(a, at + k * n, charge, runs.start() + k * runs.stride(), n, sums);
+    }
+  }
+
+  private static void chargeRun(@T@[] a, int at, @T@[] charge, int element, int n, double[] sums) {
     double charged = 0;
     for (int i = 0; i < n; i++) {
       double x = a[at + i];
@@ -193,6 +208,26 @@ final class ScalarLoops@N@ implements Loops@N@ {
 
   @Override
   public void relax(
+      @T@[] a,
+      int at,
+      @T@[] lowerSlope,
+      int own,
+      int ownStride,
+      Lines.Arrays@N@ lines,
+      int line,
+      @T@[] magnitude,
+      Runs runs,
+      double[] sums) {
+    int n = runs.length();
+    for (int k = 0; k < runs.count(); k++) {
+      int e = runs.start() + k * runs.stride();
+      int s = own + k * ownStride;
+      relaxRun(a, at + k * n, lowerSlope, s, lines, line + e, magnitude, e, n, sums);
+    }
+  }
+
+  /** Relaxes consecutive elements from {@code element} on, whose lines stand at {@code line}. */
+  static void relaxRun(
       @T@[] a,
       int at,
       @T@[] lowerSlope,
@@ -234,6 +269,15 @@ final class ScalarLoops@N@ implements Loops@N@ {
 
   @Override
   public void concretise(
+      @T@[] a, int at, @T@[] lower, @T@[] upper, int box, Runs runs, double[] sums) {
+    int n = runs.length();
+    for (int k = 0; k < runs.count(); k++) {
+      int e = box + runs.start() + k * runs.stride();
+      concretiseRun(a, at + k * n, lower, upper, e, n, sums);
+    }
+  }
+
+  private static void concretiseRun(
       @T@[] a, int at, @T@[] lower, @T@[] upper, int box, int n, double[] sums) {
     double s = 0;
     double absolute = 0;
@@ -282,6 +326,15 @@ final class ScalarLoops@N@ implements Loops@N@ {
 
   @Override
   public void merge(
+      @T@[] source, @T@[] target, int at, @T@[] magnitude, Runs runs, double[] sums) {
+    int n = runs.length();
+    for (int k = 0; k < runs.count(); k++) {
+      int e = runs.start() + k * runs.stride();
+      mergeRun(source, target, at + k * n, magnitude, e, n, sums);
+    }
+  }
+
+  private static void mergeRun(
       @T@[] source, @T@[] target, int at, @T@[] magnitude, int element, int n, double[] sums) {
     double charge = 0;
     for (int i = 0; i < n; i++) {

@@ -19,10 +19,14 @@ final class VectorLoops@N@ implements Loops@N@ {
   private final ScalarLoops@N@ tail = new ScalarLoops@N@();
 
   @Override
-  public double gamma(int n) {
-    // Additions in one lane and across lanes, and a tail that is shorter than a vector, in double.
-    return Rounding.gamma(n / L + L + 2.0, ElementType.FLOAT@N@)
-        + Rounding.gamma(L + 3.0, ElementType.FLOAT64);
+  public double gamma(Runs runs) {
+    int n = runs.length();
+    if (n < L) {
+      return tail.gamma(runs);
+    }
+    // Additions in one lane and across lanes.
+    double vectors = runs.count() * (double) ((n + L - 1) / L);
+    return Rounding.gamma(vectors + L + 2.0, ElementType.FLOAT@N@);
   }
 
   @Override
@@ -39,42 +43,70 @@ final class VectorLoops@N@ implements Loops@N@ {
     }
   }
 
+  // Runs are taken one after the other in one loop, since what two nested loops sum is boxed. The
+  // last vector of a run reaches back, and what was seen before counts as zeros: without masked
+  // loads, which are checked lane by lane near the end of an array.
+
   @Override
   public void constant(
-      @T@[] a, int at, @T@[] bias, @T@[] charge, int element, int n, double[] sums) {
+      @T@[] a, int at, @T@[] bias, @T@[] charge, Runs runs, double[] sums) {
+    int n = runs.length();
+    if (n < L) {
+      tail.constant(a, at, bias, charge, runs, sums);
+      return;
+    }
     @V@ s = @V@.zero(S);
     @V@ absolute = s;
     @V@ charged = s;
+    int column = at;
+    int element = runs.start();
     int i = 0;
-    for (; i + L <= n; i += L) {
-      @V@ x = @V@.fromArray(S, a, at + i);
+    for (int v = runs.count() * ((n + L - 1) / L); v > 0; v--) {
+      int from = Math.min(i, n - L);
+      VectorMask<@B@> seen = LANES.lt((@T@) (i - from));
+      @V@ x = @V@.fromArray(S, a, column + from).blend(ZERO, seen);
       VectorMask<@B@> off = x.eq(ZERO);
-      @V@ term = x.mul(@V@.fromArray(S, bias, element + i));
+      @V@ term = x.mul(@V@.fromArray(S, bias, element + from));
       s = s.add(term);
       absolute = absolute.add(term.abs());
-      charged = x.abs().fma(@V@.fromArray(S, charge, element + i).blend(ZERO, off), charged);
+      charged = x.abs().fma(@V@.fromArray(S, charge, element + from).blend(ZERO, off), charged);
+      i += L;
+      if (i >= n) {
+        i = 0;
+        column += n;
+        element += runs.stride();
+      }
     }
     sums[0] += s.reduceLanes(VectorOperators.ADD);
     sums[1] += absolute.reduceLanes(VectorOperators.ADD);
     sums[2] += charged.reduceLanes(VectorOperators.ADD);
-    if (i < n) {
-      tail.constant(a, at + i, bias, charge, element + i, n - i, sums);
-    }
   }
 
   @Override
-  public void charge(@T@[] a, int at, @T@[] charge, int element, int n, double[] sums) {
+  public void charge(@T@[] a, int at, @T@[] charge, Runs runs, double[] sums) {
+    int n = runs.length();
+    if (n < L) {
+      tail.charge(a, at, charge, runs, sums);
+      return;
+    }
     @V@ charged = @V@.zero(S);
+    int column = at;
+    int element = runs.start();
     int i = 0;
-    for (; i + L <= n; i += L) {
-      @V@ x = @V@.fromArray(S, a, at + i);
+    for (int v = runs.count() * ((n + L - 1) / L); v > 0; v--) {
+      int from = Math.min(i, n - L);
+      VectorMask<@B@> seen = LANES.lt((@T@) (i - from));
+      @V@ x = @V@.fromArray(S, a, column + from).blend(ZERO, seen);
       VectorMask<@B@> off = x.eq(ZERO);
-      charged = x.abs().fma(@V@.fromArray(S, charge, element + i).blend(ZERO, off), charged);
+      charged = x.abs().fma(@V@.fromArray(S, charge, element + from).blend(ZERO, off), charged);
+      i += L;
+      if (i >= n) {
+        i = 0;
+        column += n;
+        element += runs.stride();
+      }
     }
     sums[2] += charged.reduceLanes(VectorOperators.ADD);
-    if (i < n) {
-      tail.charge(a, at + i, charge, element + i, n - i, sums);
-    }
   }
 
   @Override
@@ -83,65 +115,94 @@ final class VectorLoops@N@ implements Loops@N@ {
       int at,
       @T@[] lowerSlope,
       int own,
+      int ownStride,
       Lines.Arrays@N@ lines,
       int line,
       @T@[] magnitude,
-      int element,
-      int n,
+      Runs runs,
       double[] sums) {
+    int n = runs.length();
+    if (n < L) {
+      tail.relax(a, at, lowerSlope, own, ownStride, lines, line, magnitude, runs, sums);
+      return;
+    }
     @T@[] lt = lines.lowerIntercept();
     @T@[] us = lines.upperSlope();
     @T@[] ut = lines.upperIntercept();
     @V@ constant = @V@.zero(S);
     @V@ absolute = constant;
     @V@ charge = constant;
+    int column = at;
+    int slopes = own;
+    int element = runs.start();
     int i = 0;
-    for (; i + L <= n; i += L) {
-      @V@ x = @V@.fromArray(S, a, at + i);
+    for (int v = runs.count() * ((n + L - 1) / L); v > 0; v--) {
+      int from = Math.min(i, n - L);
+      VectorMask<@B@> seen = LANES.lt((@T@) (i - from));
+      @V@ stood = @V@.fromArray(S, a, column + from);
+      @V@ x = stood.blend(ZERO, seen);
       VectorMask<@B@> up = x.lt(ZERO);
+      int e = element + from;
       @V@ slope =
-          @V@.fromArray(S, lowerSlope, own + i).blend(@V@.fromArray(S, us, line + i), up);
-      @V@ offset = @V@.fromArray(S, lt, line + i).blend(@V@.fromArray(S, ut, line + i), up);
+          @V@.fromArray(S, lowerSlope, slopes + from)
+              .blend(@V@.fromArray(S, us, line + e), up);
+      @V@ offset =
+          @V@.fromArray(S, lt, line + e).blend(@V@.fromArray(S, ut, line + e), up);
       @V@ y = x.mul(slope);
-      y.intoArray(a, at + i);
+      y.blend(stood, seen).intoArray(a, column + from);
       VectorMask<@B@> zero = x.eq(ZERO);
       // Products with 0 and 1 are exact; a magnitude may be infinite only where it is not used.
       VectorMask<@B@> exact = slope.eq(ONE).or(y.eq(ZERO));
-      charge = y.abs().fma(@V@.fromArray(S, magnitude, element + i).blend(ZERO, exact), charge);
+      charge = y.abs().fma(@V@.fromArray(S, magnitude, e).blend(ZERO, exact), charge);
       @V@ term = x.mul(offset.blend(ZERO, zero));
       constant = constant.add(term);
       absolute = absolute.add(term.abs());
+      i += L;
+      if (i >= n) {
+        i = 0;
+        column += n;
+        slopes += ownStride;
+        element += runs.stride();
+      }
     }
     sums[0] += constant.reduceLanes(VectorOperators.ADD);
     sums[1] += absolute.reduceLanes(VectorOperators.ADD);
     sums[2] += charge.reduceLanes(VectorOperators.ADD);
-    if (i < n) {
-      tail.relax(
-          a, at + i, lowerSlope, own + i, lines, line + i, magnitude, element + i, n - i, sums);
-    }
   }
 
   @Override
   public void concretise(
-      @T@[] a, int at, @T@[] lower, @T@[] upper, int box, int n, double[] sums) {
+      @T@[] a, int at, @T@[] lower, @T@[] upper, int box, Runs runs, double[] sums) {
+    int n = runs.length();
+    if (n < L) {
+      tail.concretise(a, at, lower, upper, box, runs, sums);
+      return;
+    }
     @V@ s = @V@.zero(S);
     @V@ absolute = s;
+    int column = at;
+    int element = box + runs.start();
     int i = 0;
-    for (; i + L <= n; i += L) {
-      @V@ x = @V@.fromArray(S, a, at + i);
+    for (int v = runs.count() * ((n + L - 1) / L); v > 0; v--) {
+      int from = Math.min(i, n - L);
+      VectorMask<@B@> seen = LANES.lt((@T@) (i - from));
+      @V@ x = @V@.fromArray(S, a, column + from).blend(ZERO, seen);
       @V@ end =
-          @V@.fromArray(S, lower, box + i)
-              .blend(@V@.fromArray(S, upper, box + i), x.lt(ZERO))
+          @V@.fromArray(S, lower, element + from)
+              .blend(@V@.fromArray(S, upper, element + from), x.lt(ZERO))
               .blend(ZERO, x.eq(ZERO));
       @V@ term = x.mul(end);
       s = s.add(term);
       absolute = absolute.add(term.abs());
+      i += L;
+      if (i >= n) {
+        i = 0;
+        column += n;
+        element += runs.stride();
+      }
     }
     sums[0] += s.reduceLanes(VectorOperators.ADD);
     sums[1] += absolute.reduceLanes(VectorOperators.ADD);
-    if (i < n) {
-      tail.concretise(a, at + i, lower, upper, box + i, n - i, sums);
-    }
   }
 
   // In double the casts say nothing.
@@ -195,22 +256,34 @@ final class VectorLoops@N@ implements Loops@N@ {
 
   @Override
   public void merge(
-      @T@[] source, @T@[] target, int at, @T@[] magnitude, int element, int n, double[] sums) {
+      @T@[] source, @T@[] target, int at, @T@[] magnitude, Runs runs, double[] sums) {
+    int n = runs.length();
+    if (n < L) {
+      tail.merge(source, target, at, magnitude, runs, sums);
+      return;
+    }
     @V@ charge = @V@.zero(S);
+    int column = at;
+    int element = runs.start();
     int i = 0;
-    for (; i + L <= n; i += L) {
-      @V@ x = @V@.fromArray(S, source, at + i);
-      @V@ y = @V@.fromArray(S, target, at + i);
+    for (int v = runs.count() * ((n + L - 1) / L); v > 0; v--) {
+      int from = Math.min(i, n - L);
+      VectorMask<@B@> seen = LANES.lt((@T@) (i - from));
+      @V@ x = @V@.fromArray(S, source, column + from).blend(ZERO, seen);
+      @V@ y = @V@.fromArray(S, target, column + from);
       @V@ z = x.add(y);
-      z.intoArray(target, at + i);
+      z.intoArray(target, column + from);
       VectorMask<@B@> exact = x.eq(ZERO).or(y.eq(ZERO)).or(z.eq(ZERO));
       charge =
-          z.abs().fma(@V@.fromArray(S, magnitude, element + i).blend(ZERO, exact), charge);
+          z.abs().fma(@V@.fromArray(S, magnitude, element + from).blend(ZERO, exact), charge);
+      i += L;
+      if (i >= n) {
+        i = 0;
+        column += n;
+        element += runs.stride();
+      }
     }
     sums[2] += charge.reduceLanes(VectorOperators.ADD);
-    if (i < n) {
-      tail.merge(source, target, at + i, magnitude, element + i, n - i, sums);
-    }
   }
 
   @Override

@@ -71,10 +71,10 @@ final class ChangedElements {
       a.set(0, at, kept[j]);
       if (a.type() == ElementType.FLOAT32) {
         float[] below = own == null ? lines.f32().lowerSlope() : own.f32();
-        FLOATS.relax(a.f32(), at, below, s, lines.f32(), j, magnitude.f32(), e, 1, sums);
+        ScalarLoops32.relaxRun(a.f32(), at, below, s, lines.f32(), j, magnitude.f32(), e, 1, sums);
       } else {
         double[] below = own == null ? lines.f64().lowerSlope() : own.f64();
-        DOUBLES.relax(a.f64(), at, below, s, lines.f64(), j, magnitude.f64(), e, 1, sums);
+        ScalarLoops64.relaxRun(a.f64(), at, below, s, lines.f64(), j, magnitude.f64(), e, 1, sums);
       }
     }
     return kept.length == 0 ? 0 : Rounding.gamma(kept.length + 2.0, ElementType.FLOAT64);

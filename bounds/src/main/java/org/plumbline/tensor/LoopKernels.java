@@ -20,11 +20,10 @@ abstract class LoopKernels implements Kernels {
     return t.type() == ElementType.FLOAT32;
   }
 
-  /** The error factor of a sum over a row: runs by the loops, across runs in double. */
+  /** The error factor of a sum over a row. */
   private double gamma(RowBlock block) {
-    int n = block.runs().length();
-    double across = Rounding.gamma(block.runs().count() + 2.0, ElementType.FLOAT64);
-    return (isFloat(block.coefficients()) ? floats.gamma(n) : doubles.gamma(n)) + across;
+    Runs runs = block.runs();
+    return isFloat(block.coefficients()) ? floats.gamma(runs) : doubles.gamma(runs);
   }
 
   @Override
@@ -70,19 +69,15 @@ abstract class LoopKernels implements Kernels {
     double[] sums = new double[3];
     for (int r = 0; r < block.rows(); r++) {
       Arrays.fill(sums, 0);
-      for (int k = 0; k < runs.count(); k++) {
-        int at = r * runs.size() + k * runs.length();
-        int e = runs.start() + k * runs.stride();
-        int n = runs.length();
-        if (isFloat(a) && bias != null) {
-          floats.constant(a.f32(), at, bias.f32(), charge.f32(), e, n, sums);
-        } else if (isFloat(a)) {
-          floats.charge(a.f32(), at, charge.f32(), e, n, sums);
-        } else if (bias != null) {
-          doubles.constant(a.f64(), at, bias.f64(), charge.f64(), e, n, sums);
-        } else {
-          doubles.charge(a.f64(), at, charge.f64(), e, n, sums);
-        }
+      int at = r * runs.size();
+      if (isFloat(a) && bias != null) {
+        floats.constant(a.f32(), at, bias.f32(), charge.f32(), runs, sums);
+      } else if (isFloat(a)) {
+        floats.charge(a.f32(), at, charge.f32(), runs, sums);
+      } else if (bias != null) {
+        doubles.constant(a.f64(), at, bias.f64(), charge.f64(), runs, sums);
+      } else {
+        doubles.charge(a.f64(), at, charge.f64(), runs, sums);
       }
       Sums.add(block, r, sums, g, 1);
     }
@@ -101,19 +96,18 @@ abstract class LoopKernels implements Kernels {
       ChangedElements changed = ChangedElements.of(block, r, rowLines);
       double[] kept = changed == null ? new double[0] : changed.take(a);
       int owner = rowLines.owner()[r] * rowLines.width();
-      for (int k = 0; k < runs.count(); k++) {
-        int at = r * runs.size() + k * runs.length();
-        int e = runs.start() + k * runs.stride();
-        int s = own == null ? owner + e : at;
-        int n = runs.length();
-        if (isFloat(a)) {
-          float[] slopes = own == null ? lines.f32().lowerSlope() : own.f32();
-          floats.relax(a.f32(), at, slopes, s, lines.f32(), owner + e, magnitude.f32(), e, n, sums);
-        } else {
-          double[] slopes = own == null ? lines.f64().lowerSlope() : own.f64();
-          doubles.relax(
-              a.f64(), at, slopes, s, lines.f64(), owner + e, magnitude.f64(), e, n, sums);
-        }
+      int at = r * runs.size();
+      // Slopes of rows stand like their coefficients, those of lines like elements.
+      int s = own == null ? owner + runs.start() : at;
+      int stride = own == null ? runs.stride() : runs.length();
+      if (isFloat(a)) {
+        float[] slopes = own == null ? lines.f32().lowerSlope() : own.f32();
+        floats.relax(
+            a.f32(), at, slopes, s, stride, lines.f32(), owner, magnitude.f32(), runs, sums);
+      } else {
+        double[] slopes = own == null ? lines.f64().lowerSlope() : own.f64();
+        doubles.relax(
+            a.f64(), at, slopes, s, stride, lines.f64(), owner, magnitude.f64(), runs, sums);
       }
       double more = changed == null ? 0 : changed.relax(a, kept, magnitude, sums);
       Sums.add(block, r, sums, g + more, a.type().unitRoundoff());
@@ -129,14 +123,11 @@ abstract class LoopKernels implements Kernels {
     for (int r = 0; r < block.rows(); r++) {
       Arrays.fill(sums, 0);
       int box = lower.rows() == 1 ? 0 : block.subdomain(r) * lower.size();
-      for (int k = 0; k < runs.count(); k++) {
-        int at = r * runs.size() + k * runs.length();
-        int e = box + runs.start() + k * runs.stride();
-        if (isFloat(a)) {
-          floats.concretise(a.f32(), at, lower.f32(), upper.f32(), e, runs.length(), sums);
-        } else {
-          doubles.concretise(a.f64(), at, lower.f64(), upper.f64(), e, runs.length(), sums);
-        }
+      int at = r * runs.size();
+      if (isFloat(a)) {
+        floats.concretise(a.f32(), at, lower.f32(), upper.f32(), box, runs, sums);
+      } else {
+        doubles.concretise(a.f64(), at, lower.f64(), upper.f64(), box, runs, sums);
       }
       Sums.addValue(block, r, sums, g, value);
     }
@@ -204,15 +195,11 @@ abstract class LoopKernels implements Kernels {
     double[] sums = new double[3];
     for (int r = 0; r < into.rows(); r++) {
       Arrays.fill(sums, 0);
-      for (int k = 0; k < runs.count(); k++) {
-        int at = r * runs.size() + k * runs.length();
-        int e = runs.start() + k * runs.stride();
-        int n = runs.length();
-        if (isFloat(a)) {
-          floats.merge(a.f32(), c.f32(), at, magnitude.f32(), e, n, sums);
-        } else {
-          doubles.merge(a.f64(), c.f64(), at, magnitude.f64(), e, n, sums);
-        }
+      int at = r * runs.size();
+      if (isFloat(a)) {
+        floats.merge(a.f32(), c.f32(), at, magnitude.f32(), runs, sums);
+      } else {
+        doubles.merge(a.f64(), c.f64(), at, magnitude.f64(), runs, sums);
       }
       Sums.add(into, r, sums, g, a.type().unitRoundoff());
     }
