@@ -53,7 +53,7 @@ final class VectorProducts@N@ {
     Terms summed = terms == null ? Terms.all(k) : terms;
     int count = summed.count();
     // What a tile writes beyond the width stays within its own row.
-    boolean stored = !add && (n + PANEL - 1) / PANEL * PANEL <= ldc;
+    boolean stored = !add && padded(n) <= ldc;
     @T@[] tile = stored && count <= DEPTH ? c : TILE.get();
     for (int p = from; p < end; p++) {
       int width = Math.min(PANEL, n - p * PANEL);
@@ -90,6 +90,11 @@ final class VectorProducts@N@ {
         }
       }
     }
+  }
+
+  /** The numbers that the vectors of a row of {@code n} take. */
+  static int padded(int n) {
+    return (n + L - 1) / L * L;
   }
 
   private static void fullTile(

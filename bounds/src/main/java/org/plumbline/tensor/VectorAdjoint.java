@@ -5,7 +5,7 @@ package org.plumbline.tensor;
  * around each position, which are added where they belong. A strip of patches is held at a time.
  */
 final class VectorAdjoint {
-  /** Numbers in the patches of one row at most, for its inputs to be summed line by line. */
+  /** Numbers in the patches of one row at most, for its inputs to be summed one by one. */
   private static final int MOST_PULLED = 1 << 18;
 
   /** Rows that fill a tile. */
@@ -19,6 +19,7 @@ final class VectorAdjoint {
   private final int positions;
   private final int ld;
   private final int panels;
+  private final boolean few;
   private final boolean pulls;
 
   VectorAdjoint(Tensor in, ConvGeometry g, Matrix weights, Tensor out) {
@@ -28,14 +29,17 @@ final class VectorAdjoint {
     this.out = out;
     isFloat = in.type() == ElementType.FLOAT32;
     positions = g.outHeight() * g.outWidth();
-    // Whole panels, so that tiles can be stored where they belong.
     panels = VectorKernels.panels(in, weights.columns());
-    ld = panels * VectorKernels.panel(in);
-    pulls =
-        g.inChannels() <= (isFloat ? VectorPatches32.FEW : VectorPatches64.FEW)
-            && g.dilationX() == 1
-            && g.kernelX() >= g.strideX()
-            && (long) positions * ld <= MOST_PULLED;
+    // Whole vectors, so that tiles can be stored where they belong.
+    int n = weights.columns();
+    ld = isFloat ? VectorProducts32.padded(n) : VectorProducts64.padded(n);
+    int c = g.inChannels();
+    few = c <= (isFloat ? VectorPatches32.FEW : VectorPatches64.FEW);
+    boolean fits =
+        few
+            ? g.kernelX() >= g.strideX()
+            : g.strideX() == 1 && c % (isFloat ? VectorPatches32.H : VectorPatches64.H) == 0;
+    pulls = fits && g.dilationX() == 1 && (long) positions * ld <= MOST_PULLED;
   }
 
   /** Adds the adjoint of all rows. */
@@ -52,13 +56,16 @@ final class VectorAdjoint {
   private void positionsOfRows() {
     int all = in.rows() * positions;
     int c = g.outChannels();
-    int strip = pulls ? positions : Math.max(TILE, Math.min(all, VectorKernels.held(in, ld)));
+    int held = VectorKernels.held(in, ld);
+    // What is pulled is read whole.
+    int least = pulls ? positions : TILE;
+    int strip = Math.max(least, Math.min(all, pulls ? held / positions * positions : held));
     Tensor patches = scratch(strip);
     for (int q = 0; q < all; q += strip) {
       int m = Math.min(strip, all - q);
       VectorKernels.product(in, q * c, c, m, null, weights, 0, panels, patches, 0, ld, false);
-      if (pulls) {
-        pull(patches, 0, ld, q / positions);
+      for (int k = 0; pulls && k < m; k += positions) {
+        pull(patches, k * ld, ld, (q + k) / positions);
       }
       for (int k = 0; !pulls && k < m; k++) {
         push(patches, k * ld, (q + k) % positions, (q + k) / positions);
@@ -118,8 +125,12 @@ final class VectorAdjoint {
 
   private void pull(Tensor patches, int at, int step, int row) {
     int to = row * g.inSize();
-    if (isFloat) {
+    if (isFloat && few) {
+      VectorPatches32.pullFew(g, patches.f32(), at, step, out.f32(), to);
+    } else if (isFloat) {
       VectorPatches32.pull(g, patches.f32(), at, step, out.f32(), to);
+    } else if (few) {
+      VectorPatches64.pullFew(g, patches.f64(), at, step, out.f64(), to);
     } else {
       VectorPatches64.pull(g, patches.f64(), at, step, out.f64(), to);
     }

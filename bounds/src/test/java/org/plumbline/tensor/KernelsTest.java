@@ -103,6 +103,23 @@ class KernelsTest {
     convolution(k, new ConvGeometry(8, 30, 1, 3, 5, few, 2, 6, 3, 6, 1, 1, 0, 0, 1));
   }
 
+  /**
+   * Adjoints with stride 1 sum taps by input: vectors and halves of channels, windows, big pads.
+   */
+  @ParameterizedTest
+  @MethodSource("org.plumbline.tensor.KernelCases#sizes")
+  void inputsOfManyChannelsAreSummed(KernelCases.Named k, int n) {
+    int few = Math.min(n, 9);
+    convolution(k, new ConvGeometry(5, 7, 16, 5, 7, few, 3, 3, 1, 1, 1, 1, 1, 1, 1));
+    convolution(k, new ConvGeometry(4, 6, 8, 2, 4, few, 3, 3, 1, 1, 1, 1, 0, 0, 1));
+    convolution(k, new ConvGeometry(7, 9, 24, 4, 9, few, 3, 3, 2, 1, 1, 1, 1, 1, 1));
+    convolution(k, new ConvGeometry(7, 5, 32, 3, 5, few, 3, 3, 1, 1, 2, 1, -1, 1, 1));
+    convolution(k, new ConvGeometry(8, 8, 16, 2, 2, few, 3, 3, 1, 1, 1, 1, -3, -2, 1));
+    convolution(k, new ConvGeometry(3, 3, 16, 6, 5, few, 3, 3, 1, 1, 1, 1, 3, 2, 1));
+    convolution(k, new ConvGeometry(3, 2, 8, 3, 2, few, 3, 5, 1, 1, 1, 1, 1, 2, 1));
+    convolution(k, new ConvGeometry(3, 5, 16, 3, 5, few, 1, 1, 1, 1, 1, 1, 0, 0, 1));
+  }
+
   /** Behind neurons that are never active all rows are zero. */
   @ParameterizedTest
   @MethodSource("org.plumbline.tensor.KernelCases#sizes")
