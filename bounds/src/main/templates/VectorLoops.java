@@ -43,11 +43,6 @@ final class VectorLoops@N@ implements Loops@N@ {
     }
   }
 
-  /** {@code x} without its first lanes, if those were seen before: 0 in their place. */
-  private static @V@ unseen(@V@ x, int seen) {
-    return seen > 0 ? x.blend(ZERO, LANES.lt((@T@) seen)) : x;
-  }
-
   // Runs are taken one after the other in one loop, since what two nested loops sum is boxed. The
   // last vector of a run reaches back, and what was seen before counts as zeros: without masked
   // loads, which are checked lane by lane near the end of an array.
@@ -68,7 +63,8 @@ final class VectorLoops@N@ implements Loops@N@ {
     int i = 0;
     for (int v = runs.count() * ((n + L - 1) / L); v > 0; v--) {
       int from = Math.min(i, n - L);
-      @V@ x = unseen(@V@.fromArray(S, a, column + from), i - from);
+      VectorMask<@B@> seen = LANES.lt((@T@) (i - from));
+      @V@ x = @V@.fromArray(S, a, column + from).blend(ZERO, seen);
       VectorMask<@B@> off = x.eq(ZERO);
       @V@ term = x.mul(@V@.fromArray(S, bias, element + from));
       s = s.add(term);
@@ -99,7 +95,8 @@ final class VectorLoops@N@ implements Loops@N@ {
     int i = 0;
     for (int v = runs.count() * ((n + L - 1) / L); v > 0; v--) {
       int from = Math.min(i, n - L);
-      @V@ x = unseen(@V@.fromArray(S, a, column + from), i - from);
+      VectorMask<@B@> seen = LANES.lt((@T@) (i - from));
+      @V@ x = @V@.fromArray(S, a, column + from).blend(ZERO, seen);
       VectorMask<@B@> off = x.eq(ZERO);
       charged = x.abs().fma(@V@.fromArray(S, charge, element + from).blend(ZERO, off), charged);
       i += L;
@@ -141,8 +138,9 @@ final class VectorLoops@N@ implements Loops@N@ {
     int i = 0;
     for (int v = runs.count() * ((n + L - 1) / L); v > 0; v--) {
       int from = Math.min(i, n - L);
+      VectorMask<@B@> seen = LANES.lt((@T@) (i - from));
       @V@ stood = @V@.fromArray(S, a, column + from);
-      @V@ x = unseen(stood, i - from);
+      @V@ x = stood.blend(ZERO, seen);
       VectorMask<@B@> up = x.lt(ZERO);
       int e = element + from;
       @V@ slope =
@@ -151,8 +149,7 @@ final class VectorLoops@N@ implements Loops@N@ {
       @V@ offset =
           @V@.fromArray(S, lt, line + e).blend(@V@.fromArray(S, ut, line + e), up);
       @V@ y = x.mul(slope);
-      @V@ kept = from < i ? y.blend(stood, LANES.lt((@T@) (i - from))) : y;
-      kept.intoArray(a, column + from);
+      y.blend(stood, seen).intoArray(a, column + from);
       VectorMask<@B@> zero = x.eq(ZERO);
       // Products with 0 and 1 are exact; a magnitude may be infinite only where it is not used.
       VectorMask<@B@> exact = slope.eq(ONE).or(y.eq(ZERO));
@@ -188,7 +185,8 @@ final class VectorLoops@N@ implements Loops@N@ {
     int i = 0;
     for (int v = runs.count() * ((n + L - 1) / L); v > 0; v--) {
       int from = Math.min(i, n - L);
-      @V@ x = unseen(@V@.fromArray(S, a, column + from), i - from);
+      VectorMask<@B@> seen = LANES.lt((@T@) (i - from));
+      @V@ x = @V@.fromArray(S, a, column + from).blend(ZERO, seen);
       @V@ end =
           @V@.fromArray(S, lower, element + from)
               .blend(@V@.fromArray(S, upper, element + from), x.lt(ZERO))
@@ -270,7 +268,8 @@ final class VectorLoops@N@ implements Loops@N@ {
     int i = 0;
     for (int v = runs.count() * ((n + L - 1) / L); v > 0; v--) {
       int from = Math.min(i, n - L);
-      @V@ x = unseen(@V@.fromArray(S, source, column + from), i - from);
+      VectorMask<@B@> seen = LANES.lt((@T@) (i - from));
+      @V@ x = @V@.fromArray(S, source, column + from).blend(ZERO, seen);
       @V@ y = @V@.fromArray(S, target, column + from);
       @V@ z = x.add(y);
       z.intoArray(target, column + from);
