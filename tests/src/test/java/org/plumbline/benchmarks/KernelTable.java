@@ -108,6 +108,7 @@ public final class KernelTable {
     head("windows over whole maps, intermediate bounds of convolutions", "asked for");
     for (String name : WindowsBenchmark.CASES) {
       row(name, all.ratio("windows " + name, "whole " + name), ">= 4");
+      row(name + ", zeros multiplied", all.ratio("windows " + name, "zeros " + name), "");
       double work = WindowsBenchmark.work(shared, name);
       row(name + ", multiplications", Rounds.Spread.of(new double[] {work}), "");
     }

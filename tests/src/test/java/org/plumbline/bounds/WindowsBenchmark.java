@@ -20,7 +20,7 @@ import org.plumbline.tensor.Window;
  * What do windows save on the intermediate bounds of convolutional layers? Rows of a sample of the
  * positions of all convolutional layers with undecided neurons, the same share of each layer and
  * all undecided channels of each position, carried to the input on one thread: in blocks of one
- * position with its window, and in blocks of whole maps.
+ * position with its window, and in blocks of whole maps, with what is zero left out or not.
  */
 @State(Scope.Benchmark)
 public class WindowsBenchmark {
@@ -52,6 +52,7 @@ public class WindowsBenchmark {
   private final Parallel one = new Parallel(1);
   private final List<Objectives> layers = new ArrayList<>();
   private CrownPass[] pass = {};
+  private CrownPass[] withoutZeros = {};
 
   /** Bounds everything, samples rows, and checks that both ways give the same bounds. */
   @Setup
@@ -60,6 +61,7 @@ public class WindowsBenchmark {
     GoldenCase golden = GoldenCase.named(shared, name);
     Graph graph = golden.rows();
     prepare(graph, bounded(graph, golden, new VectorKernels()));
+    withoutZeros = new CrownPass[] {bounded(graph, golden, WithoutZeros.of(new VectorKernels()))};
   }
 
   /**
@@ -109,7 +111,7 @@ public class WindowsBenchmark {
       }
     }
     for (Objectives some : layers) {
-      compare(windows(some), whole(some));
+      compare(windows(some), whole(p, some));
     }
   }
 
@@ -151,20 +153,20 @@ public class WindowsBenchmark {
   private Bounds windows(Objectives rows) {
     Bounds out = new Bounds(rows.rows());
     Blocks.cut(pass[0].graph(), rows, 1, Budget.unlimited(), 1)
-        .forEach(one, Budget.unlimited(), (from, to, w) -> walk(rows, from, to, w, out));
+        .forEach(one, Budget.unlimited(), (from, to, w) -> walk(pass[0], rows, from, to, w, out));
     return out;
   }
 
-  private Bounds whole(Objectives rows) {
+  private static Bounds whole(CrownPass p, Objectives rows) {
     Bounds out = new Bounds(rows.rows());
     for (int from = 0; from < rows.rows(); from += WHOLE_ROWS) {
-      walk(rows, from, Math.min(rows.rows(), from + WHOLE_ROWS), Window.wholeValue(), out);
+      walk(p, rows, from, Math.min(rows.rows(), from + WHOLE_ROWS), Window.wholeValue(), out);
     }
     return out;
   }
 
-  private void walk(Objectives rows, int from, int to, Window window, Bounds out) {
-    CrownPass p = pass[0];
+  private static void walk(
+      CrownPass p, Objectives rows, int from, int to, Window window, Bounds out) {
     Walk w = new Walk(p, p.relaxations(), Multipliers.NONE, WalkObserver.NONE);
     w.run(rows, from, to, window);
     System.arraycopy(w.lower(), 0, out.lower, from, to - from);
@@ -180,6 +182,12 @@ public class WindowsBenchmark {
   /** Blocks of whole maps. */
   @Benchmark
   public void whole() {
-    layers.forEach(this::whole);
+    layers.forEach(rows -> whole(pass[0], rows));
+  }
+
+  /** Blocks of whole maps, where zeros are multiplied like other numbers. */
+  @Benchmark
+  public void zeros() {
+    layers.forEach(rows -> whole(withoutZeros[0], rows));
   }
 }
