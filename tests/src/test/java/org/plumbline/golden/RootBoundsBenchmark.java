@@ -68,6 +68,10 @@ public final class RootBoundsBenchmark {
             report(name + " alpha " + n, golden, alpha, key, n == 20 ? 5 : 1);
           }
         }
+        AlphaCrown.Options options = new AlphaCrown.Options(20, 0.1, 0.98, 1500);
+        BoundMethod alpha =
+            new AlphaCrown(kernels, parallel, Arithmetic.REAL, options, ElementType.FLOAT64);
+        report(name + " alpha 20 float64", golden, alpha, "alpha_crown_joint_20", 1);
       }
     }
   }
