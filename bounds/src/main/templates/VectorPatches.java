@@ -2,7 +2,6 @@ package org.plumbline.tensor;
 
 import jdk.incubator.vector.@V@;
 import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -13,8 +12,8 @@ import jdk.incubator.vector.VectorSpecies;
 final class VectorPatches@N@ {
   private static final VectorSpecies<@B@> S = @V@.SPECIES_PREFERRED;
   private static final int L = S.length();
-  private static final VectorSpecies<@B@> HALF =
-      VectorSpecies.of(@T@.class, VectorShape.forBitSize(Math.max(64, S.vectorBitSize() / 2)));
+  private static final VectorSpecies<@B@> HALF = VectorProducts@N@.HALF;
+
   /** Channels that inputs have a multiple of, to be summed one by one. */
   static final int H = HALF.length();
 
@@ -69,7 +68,7 @@ final class VectorPatches@N@ {
       for (int y = 0; n > 0 && y < g.inHeight(); y++) {
         int count = taps(g, at + kx * c, ld, y, taps);
         if (count > 0) {
-          sum(patches, taps, count, ld, g.outWidth(), run, step, down, across);
+          sumLines(patches, taps, count, ld, g.outWidth(), run, step, down, across);
           VectorProducts@N@.add(across, from, out, to + y * g.inWidth() * c + first, n);
         }
       }
@@ -103,11 +102,7 @@ final class VectorPatches@N@ {
         int high = Math.min(g.kernelX(), x + g.padLeft() + 1);
         boolean all = low == 0 && high == g.kernelX();
         int end = all ? Math.min(g.inWidth(), w - g.padLeft()) : x + 1;
-        if (c % L == 0) {
-          sum(patches, taps, low * count, high * count, x, end, ld, out, start, c);
-        } else {
-          sumHalves(patches, taps, low * count, high * count, x, end, ld, out, start, c);
-        }
+        sum(patches, taps, low * count, high * count, x, end, ld, out, start, c);
         x = end;
       }
     }
@@ -126,7 +121,8 @@ final class VectorPatches@N@ {
       int line,
       int c) {
     for (int x = from; x < to; x++) {
-      for (int v = 0; v < c; v += L) {
+      int v = 0;
+      for (; v + L <= c; v += L) {
         int at = line + x * c + v;
         @V@ sum = @V@.fromArray(S, out, at);
         for (int t = low; t < high; t++) {
@@ -134,23 +130,7 @@ final class VectorPatches@N@ {
         }
         sum.intoArray(out, at);
       }
-    }
-  }
-
-  /** The same, half a vector at a time. */
-  private static void sumHalves(
-      @T@[] patches,
-      int[] taps,
-      int low,
-      int high,
-      int from,
-      int to,
-      int ld,
-      @T@[] out,
-      int line,
-      int c) {
-    for (int x = from; x < to; x++) {
-      for (int v = 0; v < c; v += H) {
+      if (v < c) {
         int at = line + x * c + v;
         @V@ sum = @V@.fromArray(HALF, out, at);
         for (int t = low; t < high; t++) {
@@ -175,7 +155,7 @@ final class VectorPatches@N@ {
   }
 
   /** Sums taps down and then across, the last two lines of them while going across. */
-  private static void sum(
+  private static void sumLines(
       @T@[] patches,
       int[] taps,
       int count,

@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
 final class VectorProducts@N@ {
   private static final VectorSpecies<@B@> S = @V@.SPECIES_PREFERRED;
   private static final int L = S.length();
-  private static final VectorSpecies<@B@> HALF =
+
+  /** Vectors of half as many lanes, if there are such. */
+  static final VectorSpecies<@B@> HALF =
       VectorSpecies.of(@T@.class, VectorShape.forBitSize(Math.max(64, S.vectorBitSize() / 2)));
   private static final int H = HALF.length();
 

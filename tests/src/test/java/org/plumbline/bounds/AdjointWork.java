@@ -1,7 +1,5 @@
 package org.plumbline.bounds;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import org.plumbline.tensor.ConvGeometry;
 import org.plumbline.tensor.Kernels;
 import org.plumbline.tensor.Tensor;
@@ -16,25 +14,14 @@ final class AdjointWork {
   private long needed;
 
   AdjointWork(Kernels counted) {
-    kernels =
-        (Kernels)
-            Proxy.newProxyInstance(
-                Kernels.class.getClassLoader(),
-                new Class<?>[] {Kernels.class},
-                (proxy, method, arguments) -> {
-                  if (method.getName().equals("convolveAdjoint")) {
-                    ConvGeometry g = (ConvGeometry) arguments[1];
-                    Tensor in = (Tensor) arguments[0];
-                    long each = (long) in.rows() * g.forwardTerms();
-                    multiplications += each * g.outSize();
-                    needed += each * notZero(in);
-                  }
-                  try {
-                    return method.invoke(counted, arguments);
-                  } catch (InvocationTargetException e) {
-                    throw e.getCause();
-                  }
-                });
+    kernels = AdjointHook.on(counted, this::count);
+  }
+
+  private Tensor count(Tensor in, ConvGeometry g) {
+    long each = (long) in.rows() * g.forwardTerms();
+    multiplications += each * g.outSize();
+    needed += each * notZero(in);
+    return in;
   }
 
   private static int notZero(Tensor in) {

@@ -1,7 +1,5 @@
 package org.plumbline.bounds;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import org.plumbline.tensor.ElementType;
 import org.plumbline.tensor.Kernels;
 import org.plumbline.tensor.Tensor;
@@ -17,20 +15,7 @@ final class WithoutZeros {
 
   /** The same kernels on rows of floats without zeros. */
   static Kernels of(Kernels kernels) {
-    return (Kernels)
-        Proxy.newProxyInstance(
-            Kernels.class.getClassLoader(),
-            new Class<?>[] {Kernels.class},
-            (proxy, method, arguments) -> {
-              if (method.getName().equals("convolveAdjoint")) {
-                arguments[0] = filled((Tensor) arguments[0]);
-              }
-              try {
-                return method.invoke(kernels, arguments);
-              } catch (InvocationTargetException e) {
-                throw e.getCause();
-              }
-            });
+    return AdjointHook.on(kernels, (in, geometry) -> filled(in));
   }
 
   private static Tensor filled(Tensor in) {

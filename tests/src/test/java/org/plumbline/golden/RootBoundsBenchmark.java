@@ -60,20 +60,21 @@ public final class RootBoundsBenchmark {
           report(name + " crown " + type, golden, crown, "crown", RUNS);
         }
         for (int n : new int[] {20, 100}) {
-          AlphaCrown.Options options = new AlphaCrown.Options(n, 0.1, 0.98, 1500);
-          BoundMethod alpha =
-              new AlphaCrown(kernels, parallel, Arithmetic.REAL, options, ElementType.FLOAT32);
           String key = "alpha_crown_joint_" + n;
           if (n == 20 || json.get("methods").has(key)) {
+            BoundMethod alpha = alpha(kernels, parallel, n, ElementType.FLOAT32);
             report(name + " alpha " + n, golden, alpha, key, n == 20 ? 5 : 1);
           }
         }
-        AlphaCrown.Options options = new AlphaCrown.Options(20, 0.1, 0.98, 1500);
-        BoundMethod alpha =
-            new AlphaCrown(kernels, parallel, Arithmetic.REAL, options, ElementType.FLOAT64);
-        report(name + " alpha 20 float64", golden, alpha, "alpha_crown_joint_20", 1);
+        BoundMethod wide = alpha(kernels, parallel, 20, ElementType.FLOAT64);
+        report(name + " alpha 20 float64", golden, wide, "alpha_crown_joint_20", 1);
       }
     }
+  }
+
+  private static BoundMethod alpha(Kernels k, Parallel parallel, int n, ElementType type) {
+    AlphaCrown.Options options = new AlphaCrown.Options(n, 0.1, 0.98, 1500);
+    return new AlphaCrown(k, parallel, Arithmetic.REAL, options, type);
   }
 
   private static void report(
